@@ -1,0 +1,88 @@
+package dev.torc.layout;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/// The words of a memory segment.
+///
+/// **Ownership.** It holds the segment, not its arena: whoever mapped the memory unmaps it, and an access after that
+/// is an [IllegalStateException] of the segment's own.
+public final class SegmentWords implements Words {
+
+    // static final, because only then does the JIT fold them: in an instance field a read costs seventy times as much.
+    private static final VarHandle INT =
+            ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    private static final VarHandle LONG =
+            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+
+    private final MemorySegment segment;
+
+    /// Views `segment` as words.
+    ///
+    /// @param segment native memory aligned to 8 bytes at least
+    public SegmentWords(MemorySegment segment) {
+        this.segment = segment;
+    }
+
+    /// {@return the memory itself, for what takes an address: a futex, a system call}
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    @Override
+    public long byteSize() {
+        return segment.byteSize();
+    }
+
+    @Override
+    public int getInt(long offset) {
+        return (int) INT.get(segment, offset);
+    }
+
+    @Override
+    public void putInt(long offset, int value) {
+        INT.set(segment, offset, value);
+    }
+
+    @Override
+    public long getLong(long offset) {
+        return (long) LONG.get(segment, offset);
+    }
+
+    @Override
+    public void putLong(long offset, long value) {
+        LONG.set(segment, offset, value);
+    }
+
+    @Override
+    public int loadAcquire(long offset) {
+        return (int) INT.getAcquire(segment, offset);
+    }
+
+    @Override
+    public void storeRelease(long offset, int value) {
+        INT.setRelease(segment, offset, value);
+    }
+
+    @Override
+    public boolean compareAndSet(long offset, int expected, int desired) {
+        return INT.compareAndSet(segment, offset, expected, desired);
+    }
+
+    @Override
+    public int getAndBitwiseAnd(long offset, int mask) {
+        return (int) INT.getAndBitwiseAnd(segment, offset, mask);
+    }
+
+    @Override
+    public int getAndBitwiseOr(long offset, int mask) {
+        return (int) INT.getAndBitwiseOr(segment, offset, mask);
+    }
+
+    @Override
+    public void fullFence() {
+        VarHandle.fullFence();
+    }
+}
