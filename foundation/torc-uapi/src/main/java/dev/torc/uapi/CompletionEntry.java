@@ -58,6 +58,6 @@ public final class CompletionEntry {
 
     /// Stores `res`, the result or a negated errno, and the `IORING_CQE_F_*` flags, at once.
     public static void setResultAndFlags(Words entries, long at, int result, int flags) {
-        entries.putLong(at + RES, result & 0xffff_ffffL | (long) flags << 32);
+        entries.putLong(at + RES, (result & 0xffff_ffffL) | ((long) flags << 32));
     }
 }

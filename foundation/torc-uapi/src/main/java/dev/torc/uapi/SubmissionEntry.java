@@ -85,12 +85,12 @@ public final class SubmissionEntry {
 
     /// Stores the first word: opcode (0..255), `IOSQE_*` flags (0..255) and priority (0..65535).
     public static void setHeader(Words entries, long at, int opcode, int flags, int ioprio) {
-        entries.putInt(at + HEADER, opcode & 0xff | (flags & 0xff) << 8 | ioprio << 16);
+        entries.putInt(at + HEADER, (opcode & 0xff) | ((flags & 0xff) << 8) | (ioprio << 16));
     }
 
     /// Adds `IOSQE_*` flags to those that the entry has.
     public static void addFlags(Words entries, long at, int flags) {
-        entries.putInt(at + HEADER, entries.getInt(at + HEADER) | (flags & 0xff) << 8);
+        entries.putInt(at + HEADER, entries.getInt(at + HEADER) | ((flags & 0xff) << 8));
     }
 
     /// Stores the file descriptor, the index of a registered file, or a session's handle.
@@ -125,7 +125,7 @@ public final class SubmissionEntry {
 
     /// Stores the registered buffer's index or the buffer group (0..65535), and the personality (0..65535).
     public static void setBufferIndex(Words entries, long at, int bufferIndex, int personality) {
-        entries.putInt(at + BUF_INDEX, bufferIndex & 0xffff | personality << 16);
+        entries.putInt(at + BUF_INDEX, (bufferIndex & 0xffff) | (personality << 16));
     }
 
     /// Stores `splice_fd_in` (also `file_index`, `optlen`, `addr_len`).
@@ -150,7 +150,7 @@ public final class SubmissionEntry {
 
     /// {@return the `IOSQE_*` flags}
     public static int flags(Words entries, long at) {
-        return entries.getInt(at + HEADER) >>> 8 & 0xff;
+        return (entries.getInt(at + HEADER) >>> 8) & 0xff;
     }
 
     /// {@return `ioprio`, 0..65535}
