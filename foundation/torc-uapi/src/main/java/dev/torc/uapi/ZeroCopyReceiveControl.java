@@ -1,0 +1,15 @@
+package dev.torc.uapi;
+
+/// What [RegisterOpcode#REGISTER_ZCRX_CTRL] does: `ZCRX_CTRL_*`.
+///
+/// Numbers, not bits. Stands in: `op` of `struct zcrx_ctrl`.
+public final class ZeroCopyReceiveControl {
+
+    /// Takes what stands in the refill queue. Since 6.19.
+    public static final int FLUSH_RQ = 0;
+
+    /// Makes a descriptor that another ring can import. Since 6.19.
+    public static final int EXPORT = 1;
+
+    private ZeroCopyReceiveControl() {}
+}
