@@ -1,6 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
-/// The torc command.
+/// The `torc` command: chooses, wires and reports.
+///
+/// **Start with** `dev.torc.cli.Torc`, the list of commands. **Not here:** anything that a program could want to call;
+/// the rooms below have that, and this one exports nothing.
 @NullMarked
 module dev.torc.cli {
     requires static org.jspecify;
@@ -13,4 +16,9 @@ module dev.torc.cli {
     requires dev.torc.scheme;
     requires dev.torc.client;
     requires dev.torc.scheme.file;
+    requires info.picocli;
+
+    // picocli reads the commands' annotations.
+    opens dev.torc.cli to
+            info.picocli;
 }
