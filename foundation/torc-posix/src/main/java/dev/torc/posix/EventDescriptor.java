@@ -1,0 +1,120 @@
+package dev.torc.posix;
+
+import static dev.torc.posix.Libc.INT;
+import static dev.torc.posix.Libc.LONG;
+import static dev.torc.posix.Libc.POINTER;
+
+import dev.torc.uapi.Errno;
+import dev.torc.uapi.EventFdFlags;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/// A counter of Linux' that a ring, a poll or an epoll can wait for: the doorbell of who sleeps in one place
+/// for many.
+///
+/// **Ownership.** It owns its descriptor; to pass it to another process, lend [#descriptor].
+///
+/// **Threads.** Any, virtual ones too: nothing here blocks, and nothing is allocated.
+public final class EventDescriptor implements AutoCloseable {
+
+    private static final MethodHandle EVENTFD = Libc.function("eventfd", INT, INT, INT);
+    private static final MethodHandle READ = Libc.function("read", LONG, INT, POINTER, LONG);
+    private static final MethodHandle WRITE = Libc.function("write", LONG, INT, POINTER, LONG);
+
+    private final Descriptor descriptor;
+
+    private EventDescriptor(Descriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /// Makes one, at zero.
+    ///
+    /// @return the doorbell, owned by the caller
+    /// @throws IOException if the process has as many descriptors as it may
+    public static EventDescriptor create() throws IOException {
+        int number = eventfd(0, EventFdFlags.CLOEXEC | EventFdFlags.NONBLOCK);
+        return new EventDescriptor(Descriptor.owning(SyscallErrors.check(number, "eventfd", "a doorbell")));
+    }
+
+    /// {@return the descriptor, lent: it goes with this object}
+    public Descriptor descriptor() {
+        return descriptor;
+    }
+
+    /// Rings: whoever waits for the descriptor wakes up, now or when they next wait.
+    ///
+    /// @throws IllegalStateException after [#close]
+    public void signal() {
+        ThreadCell cell = ThreadCell.current();
+        cell.word().set(ValueLayout.JAVA_LONG, 0, 1L);
+        while (true) {
+            long result = write(cell, descriptor.number(), cell.word(), Long.BYTES);
+            // EAGAIN: the counter is full, so it has been rung, and not answered, 2^64 - 2 times.
+            if (result == Long.BYTES || result == Errno.EAGAIN.negated()) {
+                return;
+            }
+            if (result != Errno.EINTR.negated()) {
+                throw new AssertionError("write to " + descriptor + ": errno " + -result);
+            }
+        }
+    }
+
+    /// Takes what was rung, so that the descriptor is quiet until the next [#signal].
+    ///
+    /// @return how often it was rung since the last call; 0 if never
+    /// @throws IllegalStateException after [#close]
+    public long drain() {
+        ThreadCell cell = ThreadCell.current();
+        while (true) {
+            long result = read(cell, descriptor.number(), cell.word(), Long.BYTES);
+            if (result == Long.BYTES) {
+                return cell.word().get(ValueLayout.JAVA_LONG, 0);
+            }
+            if (result == Errno.EAGAIN.negated()) {
+                return 0;
+            }
+            if (result != Errno.EINTR.negated()) {
+                throw new AssertionError("read from " + descriptor + ": errno " + -result);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    /// `int eventfd(unsigned int initval, int flags)`: see `eventfd(2)`.
+    private static int eventfd(int initial, int flags) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            int result = (int) EVENTFD.invokeExact(cell.state(), initial, flags);
+            return result < 0 ? cell.negatedErrno() : result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// `ssize_t read(int fd, void *buf, size_t count)`: see `read(2)`; on this descriptor it does not block.
+    private static long read(ThreadCell cell, int fd, MemorySegment buffer, long count) {
+        try {
+            long result = (long) READ.invokeExact(cell.state(), fd, buffer, count);
+            return result < 0 ? cell.negatedErrno() : result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// `ssize_t write(int fd, const void *buf, size_t count)`: see `write(2)`; on this descriptor it does not
+    /// block.
+    private static long write(ThreadCell cell, int fd, MemorySegment buffer, long count) {
+        try {
+            long result = (long) WRITE.invokeExact(cell.state(), fd, buffer, count);
+            return result < 0 ? cell.negatedErrno() : result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.torc.posix;
+
+import static dev.torc.posix.Libc.INT;
+import static dev.torc.posix.Libc.LONG;
+import static dev.torc.posix.Libc.POINTER;
+
+import dev.torc.uapi.Errno;
+import dev.torc.uapi.FutexOperation;
+import dev.torc.uapi.SystemCallNumber;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Objects;
+
+/// Sleeping on a word of memory until someone wakes.
+///
+/// The word may lie in memory that processes share: these are the shared operations, which find the sleepers by
+/// the page and not by the address. It is an `int` at a multiple of 4.
+///
+/// A wait ends for no reason now and then, so whoever waits looks at the word again and goes on waiting: every
+/// use is a loop. Nothing is allocated.
+///
+/// **Ownership.** The memory is lent for the call. Its arena cannot be closed while a thread waits: wake it
+/// first.
+///
+/// **Threads.** Any for [#wake]; a platform thread for [#wait].
+public final class Futex {
+
+    /// Waits without a limit.
+    public static final long NO_TIMEOUT = 0;
+
+    private static final MethodHandle FUTEX =
+            Libc.systemCall(SystemCallNumber.FUTEX, LONG, INT, INT, POINTER, POINTER, INT);
+
+    private Futex() {}
+
+    /// Sleeps as long as the word has the expected value, until woken.
+    ///
+    /// Linux compares and goes to sleep in one step, so a wake between the caller's look and this call is not
+    /// lost, if the waker changes the word before it wakes.
+    ///
+    /// A signal does not shorten a wait that has a limit: it goes on for the time left. A wait without one
+    /// returns 0 after a signal, as if woken.
+    ///
+    /// @param memory where the word is
+    /// @param offset its offset in bytes, a multiple of 4
+    /// @param expected the value at which to sleep
+    /// @param timeoutNanos the longest wait, or [#NO_TIMEOUT]
+    /// @return 0 when woken, or for no reason; negated `EAGAIN` if the word had another value; negated
+    ///     `ETIMEDOUT` after the time
+    /// @throws IllegalArgumentException if the time is negative
+    /// @throws IllegalStateException on a virtual thread, or if the memory is no longer mapped
+    public static int wait(MemorySegment memory, long offset, int expected, long timeoutNanos) {
+        if (timeoutNanos < 0) {
+            throw new IllegalArgumentException("a wait of " + timeoutNanos + " ns");
+        }
+        BlockingCalls.refuseVirtualThread("futex(FUTEX_WAIT)");
+        long word = address(memory, offset);
+        ThreadCell cell = ThreadCell.current();
+        if (timeoutNanos == NO_TIMEOUT) {
+            int result = futex(cell, memory, word, FutexOperation.WAIT, expected, MemorySegment.NULL);
+            return result == Errno.EINTR.negated() ? 0 : checked(result);
+        }
+        TimeLimit limit = TimeLimit.start(timeoutNanos);
+        long left = timeoutNanos;
+        while (true) {
+            int result = futex(cell, memory, word, FutexOperation.WAIT, expected, cell.timespec(left));
+            if (result != Errno.EINTR.negated()) {
+                return checked(result);
+            }
+            left = limit.nanosLeft();
+            if (left == 0) {
+                return Errno.ETIMEDOUT.negated();
+            }
+        }
+    }
+
+    /// Wakes sleepers on the word.
+    ///
+    /// Change the word first: a sleeper that looks again must see why.
+    ///
+    /// @param memory where the word is
+    /// @param offset its offset in bytes, a multiple of 4
+    /// @param waiters how many to wake at most
+    /// @return how many were woken
+    /// @throws IllegalStateException if the memory is no longer mapped
+    public static int wake(MemorySegment memory, long offset, int waiters) {
+        long word = address(memory, offset);
+        return checked(futex(ThreadCell.current(), memory, word, FutexOperation.WAKE, waiters, MemorySegment.NULL));
+    }
+
+    // EINVAL is a word at a bad offset, EFAULT one that is not mapped: both are mistakes of Torc's own.
+    private static int checked(int result) {
+        if (result < 0 && result != Errno.EAGAIN.negated() && result != Errno.ETIMEDOUT.negated()) {
+            throw new AssertionError("futex: errno " + -result);
+        }
+        return result;
+    }
+
+    /// `long syscall(SYS_futex, uint32_t *uaddr, int futex_op, uint32_t val, const struct timespec *timeout,
+    /// uint32_t *uaddr2, uint32_t val3)`: see `futex(2)`.
+    ///
+    /// The word goes as an address, because a slice of the memory would be an object for the collector. The
+    /// memory goes along as `uaddr2`, which these operations do not look at: so the JVM checks that it is
+    /// mapped, and keeps it so until the call returns.
+    private static int futex(
+            ThreadCell cell, MemorySegment memory, long word, int operation, int value, MemorySegment timeout) {
+        try {
+            long result = (long) FUTEX.invokeExact(cell.state(), word, operation, value, timeout, memory, 0);
+            return result < 0 ? cell.negatedErrno() : (int) result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    private static long address(MemorySegment memory, long offset) {
+        return memory.address() + Objects.checkFromIndexSize(offset, Integer.BYTES, memory.byteSize());
+    }
+}

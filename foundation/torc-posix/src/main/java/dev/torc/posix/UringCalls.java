@@ -1,0 +1,96 @@
+package dev.torc.posix;
+
+import static dev.torc.posix.Libc.INT;
+import static dev.torc.posix.Libc.LONG;
+import static dev.torc.posix.Libc.POINTER;
+
+import dev.torc.uapi.EnterFlags;
+import dev.torc.uapi.SystemCallNumber;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// The three system calls of io_uring, as they are.
+///
+/// Each returns what Linux returned, or a negated errno, and allocates nothing. No errno is judged here: what
+/// one means depends on the ring's flags, which its owner knows.
+///
+/// **Ownership.** Memory that an argument points to is read within the call only; memory that an *entry* points
+/// to is Linux' until its completion.
+public final class UringCalls {
+
+    private static final MethodHandle SETUP = Libc.systemCall(SystemCallNumber.IO_URING_SETUP, INT, POINTER);
+    private static final MethodHandle ENTER =
+            Libc.systemCall(SystemCallNumber.IO_URING_ENTER, INT, INT, INT, INT, POINTER, LONG);
+    private static final MethodHandle REGISTER =
+            Libc.systemCall(SystemCallNumber.IO_URING_REGISTER, INT, INT, POINTER, INT);
+
+    private UringCalls() {}
+
+    /// Makes a ring. Its descriptor is closed on `exec`.
+    ///
+    /// `int io_uring_setup(u32 entries, struct io_uring_params *p)`: see `io_uring_setup(2)`.
+    ///
+    /// @param entries the size of its submission queue
+    /// @param parameters a `struct io_uring_params`, which Linux fills in
+    /// @return a descriptor that the caller owns, or a negated errno
+    public static int setup(int entries, MemorySegment parameters) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            long result = (long) SETUP.invokeExact(cell.state(), entries, parameters);
+            return result < 0 ? cell.negatedErrno() : (int) result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// Submits and waits.
+    ///
+    /// A signal is not hidden here: after one, a wait that submitted nothing returns negated `EINTR`, since
+    /// only the ring's owner sees whether completions came, and how much of its time limit is left.
+    ///
+    /// `int io_uring_enter2(unsigned int fd, unsigned int to_submit, unsigned int min_complete, unsigned int
+    /// flags, const void *arg, size_t argsz)`: see `io_uring_enter(2)`.
+    ///
+    /// @param fd the ring, or its registered index with `ENTER_REGISTERED_RING`
+    /// @param toSubmit how many entries to take
+    /// @param minComplete how many completions to wait for, with `GETEVENTS`
+    /// @param flags `dev.torc.uapi.EnterFlags`
+    /// @param argument what the flags say, or [MemorySegment#NULL]
+    /// @param argumentBytes its length in bytes
+    /// @return how many entries were taken, or a negated errno
+    /// @throws IllegalStateException on a virtual thread, if it would wait
+    public static int enter(
+            int fd, int toSubmit, int minComplete, int flags, MemorySegment argument, long argumentBytes) {
+        if ((minComplete > 0 && (flags & EnterFlags.GETEVENTS) != 0) || (flags & EnterFlags.SQ_WAIT) != 0) {
+            BlockingCalls.refuseVirtualThread("io_uring_enter");
+        }
+        ThreadCell cell = ThreadCell.current();
+        try {
+            long result =
+                    (long) ENTER.invokeExact(cell.state(), fd, toSubmit, minComplete, flags, argument, argumentBytes);
+            return result < 0 ? cell.negatedErrno() : (int) result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// Registers something with a ring, or asks it something.
+    ///
+    /// `int io_uring_register(unsigned int fd, unsigned int opcode, void *arg, unsigned int nr_args)`: see
+    /// `io_uring_register(2)`.
+    ///
+    /// @param fd the ring, or its registered index
+    /// @param opcode `dev.torc.uapi.RegisterOpcode`, with its flags
+    /// @param argument what the opcode says, or [MemorySegment#NULL]
+    /// @param count its number of elements, as the opcode counts
+    /// @return what the opcode says, or a negated errno
+    public static int register(int fd, int opcode, MemorySegment argument, int count) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            long result = (long) REGISTER.invokeExact(cell.state(), fd, opcode, argument, count);
+            return result < 0 ? cell.negatedErrno() : (int) result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+}
