@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// What kind of buffer ring is registered: `IOU_PBUF_RING_*`.
 ///
-/// Stands in: `flags` of `BufferRegister`.
+/// Stands in: `flags` of [BufferRegister].
 public final class BufferRingFlags {
 
     /// Linux allocates the ring; it is mapped at [MapOffsets#PBUF_RING]. Since 6.4.

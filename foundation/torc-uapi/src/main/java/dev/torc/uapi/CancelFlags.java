@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// By which key the requests to cancel are found: `IORING_ASYNC_CANCEL_*`.
 ///
-/// Stands in: `cancel_flags` of a submission entry and of `SyncCancelRegister`.
+/// Stands in: `cancel_flags` of a submission entry and of [SyncCancelRegister].
 public final class CancelFlags {
 
     /// Every match, not the first. Since 5.19.

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// Which clock times are of: `CLOCK_*`.
 ///
-/// Numbers, not bits. Stands in: `clockid` of `ClockRegister`.
+/// Numbers, not bits. Stands in: `clockid` of [ClockRegister].
 public final class ClockId {
 
     /// The calendar; can jump.

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// How buffers are taken over from another ring: `IORING_REGISTER_*`.
 ///
-/// Stands in: `flags` of `CloneBuffers`.
+/// Stands in: `flags` of [CloneBuffers].
 public final class CloneBuffersFlags {
 
     /// The source is named by its registered index. Since 6.12.

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// What an entry of a directory is: `DT_*`.
 ///
-/// Numbers, not bits. Stands in: `d_type` of `DirectoryEntry`.
+/// Numbers, not bits. Stands in: `d_type` of [DirectoryEntry].
 public final class DirectoryEntryType {
 
     /// The file system does not say; ask `statx`.

@@ -14,7 +14,7 @@ public final class EnterFlags {
     /// Wait until the submission queue has room, with [SetupFlags#SQPOLL]. Since 5.10.
     public static final int SQ_WAIT = 1 << 2;
 
-    /// The last argument is a `GetEventsArgument`, not a signal mask. Since 5.11.
+    /// The last argument is a [GetEventsArgument], not a signal mask. Since 5.11.
     public static final int EXT_ARG = 1 << 3;
 
     /// The ring is named by its registered index, not by a descriptor. Since 5.18.
@@ -23,7 +23,7 @@ public final class EnterFlags {
     /// The timeout is a point in time. Since 6.12.
     public static final int ABS_TIMER = 1 << 5;
 
-    /// The last argument is an offset into a registered region of `RingWaitArgument`. Since 6.13.
+    /// The last argument is an offset into a registered region of [RingWaitArgument]. Since 6.13.
     public static final int EXT_ARG_REG = 1 << 6;
 
     /// The wait does not count as I/O wait of the CPU. Since 6.15.

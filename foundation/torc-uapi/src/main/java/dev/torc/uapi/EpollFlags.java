@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// What epoll watches for, and what it answers: `EPOLL*`.
 ///
-/// Stands in: `events` of `EpollEvent`.
+/// Stands in: `events` of [EpollEvent].
 public final class EpollFlags {
 
     /// Can be read.

@@ -50,7 +50,7 @@ public final class FeatureFlags {
     /// [SendReceiveFlags#BUNDLE] is understood. Since 6.10.
     public static final int RECVSEND_BUNDLE = 1 << 14;
 
-    /// `GetEventsArgument` carries a shortest wait. Since 6.12.
+    /// [GetEventsArgument] carries a shortest wait. Since 6.12.
     public static final int MIN_TIMEOUT = 1 << 15;
 
     /// Reads and writes can carry attributes, such as protection information. Since 6.14.

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// File systems, by their number.
 ///
-/// Numbers, not bits. Stands in: `f_type` of `Statfs`.
+/// Numbers, not bits. Stands in: `f_type` of [Statfs].
 public final class FilesystemMagic {
 
     /// In memory.

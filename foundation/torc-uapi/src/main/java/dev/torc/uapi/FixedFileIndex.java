@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// Indices into the registered files that mean something else: `IORING_*`.
 ///
-/// Numbers, not bits. Stands in: `file_index` of a submission entry and the entries of `FilesUpdate`.
+/// Numbers, not bits. Stands in: `file_index` of a submission entry and the entries of [FilesUpdate].
 public final class FixedFileIndex {
 
     /// Linux picks a free slot and answers it as the result. Since 5.19.

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// How a futex word is made: `FUTEX2_*`.
 ///
-/// Stands in: `flags` of `FutexWaitVector`, and `fd` of a submission entry with the futex opcodes.
+/// Stands in: `flags` of [FutexWaitVector], and `fd` of a submission entry with the futex opcodes.
 public final class FutexFlags {
 
     /// One byte; not served yet.

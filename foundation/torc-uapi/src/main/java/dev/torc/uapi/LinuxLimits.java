@@ -11,7 +11,7 @@ public final class LinuxLimits {
     /// One part of a path, in bytes.
     public static final int NAME_MAX = 255;
 
-    /// How many `Iovec`s one call takes.
+    /// How many [Iovec]s one call takes.
     public static final int IOV_MAX = 1024;
 
     /// A Unix socket's path, in bytes with its end.

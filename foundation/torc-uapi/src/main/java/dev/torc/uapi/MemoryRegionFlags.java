@@ -8,7 +8,7 @@ public final class MemoryRegionFlags {
     /// In the description: the caller brings the memory. Since 6.13.
     public static final int TYPE_USER = 1;
 
-    /// In the registration: the region holds `RingWaitArgument`s. Since 6.13.
+    /// In the registration: the region holds [RingWaitArgument]s. Since 6.13.
     public static final int REG_WAIT_ARG = 1;
 
     private MemoryRegionFlags() {}

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// How a message is sent or received, and what became of it: `MSG_*`.
 ///
-/// Stands in: the `flags` of `sendmsg(2)` and `recvmsg(2)`, and `msg_flags` of `MessageHeader`.
+/// Stands in: the `flags` of `sendmsg(2)` and `recvmsg(2)`, and `msg_flags` of [MessageHeader].
 public final class MessageFlags {
 
     /// Out of band.

@@ -11,10 +11,10 @@ public enum Opcode {
     /// Does nothing, and completes. Since 5.1.
     NOP(0, 5, 1),
 
-    /// Reads into an array of `Iovec`, as `preadv2(2)`. Since 5.1.
+    /// Reads into an array of [Iovec], as `preadv2(2)`. Since 5.1.
     READV(1, 5, 1),
 
-    /// Writes from an array of `Iovec`, as `pwritev2(2)`. Since 5.1.
+    /// Writes from an array of [Iovec], as `pwritev2(2)`. Since 5.1.
     WRITEV(2, 5, 1),
 
     /// Writes a file back to its device, as `fsync(2)`. Since 5.1.
@@ -35,10 +35,10 @@ public enum Opcode {
     /// Writes a range of a file back, as `sync_file_range(2)`. Since 5.2.
     SYNC_FILE_RANGE(8, 5, 2),
 
-    /// Sends a `MessageHeader`, as `sendmsg(2)`. Since 5.3.
+    /// Sends a [MessageHeader], as `sendmsg(2)`. Since 5.3.
     SENDMSG(9, 5, 3),
 
-    /// Receives into a `MessageHeader`, as `recvmsg(2)`. Since 5.3.
+    /// Receives into a [MessageHeader], as `recvmsg(2)`. Since 5.3.
     RECVMSG(10, 5, 3),
 
     /// Completes after a time, or after a number of completions. Since 5.4.
@@ -71,7 +71,7 @@ public enum Opcode {
     /// Changes registered files. Since 5.6.
     FILES_UPDATE(20, 5, 6),
 
-    /// Describes a file in a `Statx`, as `statx(2)`. Since 5.6.
+    /// Describes a file in a [Statx], as `statx(2)`. Since 5.6.
     STATX(21, 5, 6),
 
     /// Reads, as `pread(2)`. Since 5.6.
@@ -92,7 +92,7 @@ public enum Opcode {
     /// Receives, as `recv(2)`. Since 5.6.
     RECV(27, 5, 6),
 
-    /// Opens a file as an `OpenHow` says, as `openat2(2)`. Since 5.6.
+    /// Opens a file as an [OpenHow] says, as `openat2(2)`. Since 5.6.
     OPENAT2(28, 5, 6),
 
     /// Changes what an epoll watches, as `epoll_ctl(2)`. Since 5.6.
@@ -152,7 +152,7 @@ public enum Opcode {
     /// Sends from the caller's memory, without a copy. Since 6.0.
     SEND_ZC(47, 6, 0),
 
-    /// Sends a `MessageHeader` from the caller's memory, without a copy. Since 6.1.
+    /// Sends a [MessageHeader] from the caller's memory, without a copy. Since 6.1.
     SENDMSG_ZC(48, 6, 1),
 
     /// Reads again and again into picked buffers. Since 6.7.
@@ -167,7 +167,7 @@ public enum Opcode {
     /// Wakes who waits on a futex word. Since 6.7.
     FUTEX_WAKE(52, 6, 7),
 
-    /// Waits on several futex words: `FutexWaitVector`. Since 6.7.
+    /// Waits on several futex words: [FutexWaitVector]. Since 6.7.
     FUTEX_WAITV(53, 6, 7),
 
     /// Makes a descriptor of a registered file. Since 6.8.

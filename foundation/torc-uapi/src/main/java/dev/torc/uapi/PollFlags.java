@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// What poll watches for, and what it answers: `POLL*`.
 ///
-/// Stands in: `events` and `revents` of `PollDescriptor`.
+/// Stands in: `events` and `revents` of [PollDescriptor].
 public final class PollFlags {
 
     /// Can be read.

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// What a probe says of an opcode: `IO_URING_OP_*`.
 ///
-/// Stands in: `flags` of one operation in `Probe`.
+/// Stands in: `flags` of one operation in [Probe].
 public final class ProbeFlags {
 
     /// The running kernel has it.

@@ -6,7 +6,7 @@ import java.util.Optional;
 ///
 /// The kernel versions are those of the first release that has it, by `io_uring_register(2)`.
 public enum RegisterOpcode {
-    /// Registers an array of `Iovec` as buffers. Since 5.1.
+    /// Registers an array of [Iovec] as buffers. Since 5.1.
     REGISTER_BUFFERS(0, 5, 1),
 
     /// Gives them up. Since 5.1.
@@ -24,13 +24,13 @@ public enum RegisterOpcode {
     /// No longer. Since 5.2.
     UNREGISTER_EVENTFD(5, 5, 2),
 
-    /// Changes registered files: `FilesUpdate`. Since 5.5.
+    /// Changes registered files: [FilesUpdate]. Since 5.5.
     REGISTER_FILES_UPDATE(6, 5, 5),
 
     /// Signals an eventfd for completions that did not happen inline. Since 5.6.
     REGISTER_EVENTFD_ASYNC(7, 5, 6),
 
-    /// Asks which opcodes there are: `Probe`. Since 5.6.
+    /// Asks which opcodes there are: [Probe]. Since 5.6.
     REGISTER_PROBE(8, 5, 6),
 
     /// Keeps the caller's credentials under a number. Since 5.6.
@@ -39,22 +39,22 @@ public enum RegisterOpcode {
     /// Forgets them. Since 5.6.
     UNREGISTER_PERSONALITY(10, 5, 6),
 
-    /// Restricts a ring that is still disabled: `Restriction`. Since 5.10.
+    /// Restricts a ring that is still disabled: [Restriction]. Since 5.10.
     REGISTER_RESTRICTIONS(11, 5, 10),
 
     /// Enables it. Since 5.10.
     REGISTER_ENABLE_RINGS(12, 5, 10),
 
-    /// Registers files with tags: `ResourceRegister`. Since 5.13.
+    /// Registers files with tags: [ResourceRegister]. Since 5.13.
     REGISTER_FILES2(13, 5, 13),
 
-    /// Changes them: `ResourceUpdate2`. Since 5.13.
+    /// Changes them: [ResourceUpdate2]. Since 5.13.
     REGISTER_FILES_UPDATE2(14, 5, 13),
 
-    /// Registers buffers with tags: `ResourceRegister`. Since 5.13.
+    /// Registers buffers with tags: [ResourceRegister]. Since 5.13.
     REGISTER_BUFFERS2(15, 5, 13),
 
-    /// Changes them: `ResourceUpdate2`. Since 5.13.
+    /// Changes them: [ResourceUpdate2]. Since 5.13.
     REGISTER_BUFFERS_UPDATE(16, 5, 13),
 
     /// Binds the workers to CPUs. Since 5.14.
@@ -66,49 +66,49 @@ public enum RegisterOpcode {
     /// Limits the workers, by [WorkerKind]. Since 5.15.
     REGISTER_IOWQ_MAX_WORKERS(19, 5, 15),
 
-    /// Registers rings: `ResourceUpdate`. Since 5.18.
+    /// Registers rings: [ResourceUpdate]. Since 5.18.
     REGISTER_RING_FDS(20, 5, 18),
 
     /// Gives them up. Since 5.18.
     UNREGISTER_RING_FDS(21, 5, 18),
 
-    /// Registers a buffer ring: `BufferRegister`. Since 5.19.
+    /// Registers a buffer ring: [BufferRegister]. Since 5.19.
     REGISTER_PBUF_RING(22, 5, 19),
 
     /// Gives it up. Since 5.19.
     UNREGISTER_PBUF_RING(23, 5, 19),
 
-    /// Cancels, and returns when it is done: `SyncCancelRegister`. Since 6.0.
+    /// Cancels, and returns when it is done: [SyncCancelRegister]. Since 6.0.
     REGISTER_SYNC_CANCEL(24, 6, 0),
 
-    /// Says which slots Linux may pick: `FileIndexRange`. Since 6.0.
+    /// Says which slots Linux may pick: [FileIndexRange]. Since 6.0.
     REGISTER_FILE_ALLOC_RANGE(25, 6, 0),
 
-    /// Asks how far a buffer ring is used: `BufferStatus`. Since 6.8.
+    /// Asks how far a buffer ring is used: [BufferStatus]. Since 6.8.
     REGISTER_PBUF_STATUS(26, 6, 8),
 
-    /// Polls network queues while it waits: `NapiRegister`. Since 6.9.
+    /// Polls network queues while it waits: [NapiRegister]. Since 6.9.
     REGISTER_NAPI(27, 6, 9),
 
     /// No longer. Since 6.9.
     UNREGISTER_NAPI(28, 6, 9),
 
-    /// Picks the clock of waits: `ClockRegister`. Since 6.12.
+    /// Picks the clock of waits: [ClockRegister]. Since 6.12.
     REGISTER_CLOCK(29, 6, 12),
 
-    /// Takes buffers over from another ring: `CloneBuffers`. Since 6.12.
+    /// Takes buffers over from another ring: [CloneBuffers]. Since 6.12.
     REGISTER_CLONE_BUFFERS(30, 6, 12),
 
     /// Sends a message to a ring without having one. Since 6.13.
     REGISTER_SEND_MSG_RING(31, 6, 13),
 
-    /// Registers a network queue for receiving without a copy: `ZeroCopyReceiveRegister`. Since 6.15.
+    /// Registers a network queue for receiving without a copy: [ZeroCopyReceiveRegister]. Since 6.15.
     REGISTER_ZCRX_IFQ(32, 6, 15),
 
     /// Changes the capacities of a ring: [RingParameters]. Since 6.13.
     REGISTER_RESIZE_RINGS(33, 6, 13),
 
-    /// Registers a memory region: `MemoryRegionRegister`. Since 6.13.
+    /// Registers a memory region: [MemoryRegionRegister]. Since 6.13.
     REGISTER_MEM_REGION(34, 6, 13),
 
     /// Asks what io_uring offers. Since 6.18.

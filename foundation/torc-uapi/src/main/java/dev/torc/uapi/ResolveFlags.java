@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// Where the parts of a path may lead: `RESOLVE_*`.
 ///
-/// Stands in: `resolve` of `OpenHow`.
+/// Stands in: `resolve` of [OpenHow].
 public final class ResolveFlags {
 
     /// Not to another mount.

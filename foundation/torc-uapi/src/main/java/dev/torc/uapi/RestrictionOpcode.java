@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// What a restriction of a ring allows or demands: `IORING_RESTRICTION_*`.
 ///
-/// Numbers, not bits. Stands in: `opcode` of `Restriction`.
+/// Numbers, not bits. Stands in: `opcode` of [Restriction].
 public final class RestrictionOpcode {
 
     /// Allow one [RegisterOpcode].

@@ -20,7 +20,7 @@ public final class SendReceiveFlags {
     /// Take as many buffers of the group as the transfer fills. Since 6.10.
     public static final int BUNDLE = 1 << 4;
 
-    /// The send takes an array of `Iovec`. Since 6.17.
+    /// The send takes an array of [Iovec]. Since 6.17.
     public static final int SEND_VECTORIZED = 1 << 5;
 
     /// In the *result* of a notification: bytes were copied. The other bits of that result are reserved. Since 6.2.

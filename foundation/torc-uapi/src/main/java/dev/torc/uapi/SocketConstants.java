@@ -59,7 +59,7 @@ public final class SocketConstants {
     /// Receive credentials with each message.
     public static final int SO_PASSCRED = 16;
 
-    /// Reads `Credentials` of who connected, as they were then.
+    /// Reads [Credentials] of who connected, as they were then.
     public static final int SO_PEERCRED = 17;
 
     /// Which family it is.
@@ -74,7 +74,7 @@ public final class SocketConstants {
     /// A control message of descriptors.
     public static final int SCM_RIGHTS = 1;
 
-    /// A control message of `Credentials`.
+    /// A control message of [Credentials].
     public static final int SCM_CREDENTIALS = 2;
 
     /// How many connections may wait, by default.

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// What is special about a file: `STATX_ATTR_*`.
 ///
-/// Stands in: `stx_attributes` and `stx_attributes_mask` of `Statx`.
+/// Stands in: `stx_attributes` and `stx_attributes_mask` of [Statx].
 public final class StatxAttributes {
 
     /// Compressed by the file system.

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// Which fields are wanted, and which were answered: `STATX_*`.
 ///
-/// Stands in: `stx_mask` of `Statx` and the `mask` of `statx(2)`.
+/// Stands in: `stx_mask` of [Statx] and the `mask` of `statx(2)`.
 public final class StatxMask {
 
     /// The file type in `stx_mode`.

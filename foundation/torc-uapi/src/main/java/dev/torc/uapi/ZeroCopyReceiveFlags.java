@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// How memory is given to a network queue: `IORING_ZCRX_*`.
 ///
-/// Stands in: flags of `ZeroCopyReceiveArea`, of `ZeroCopyReceiveRegister` and of its answer, a word each.
+/// Stands in: flags of [ZeroCopyReceiveArea], of [ZeroCopyReceiveRegister] and of its answer, a word each.
 public final class ZeroCopyReceiveFlags {
 
     /// In the area: the memory is a dma-buf. Since 6.16.
