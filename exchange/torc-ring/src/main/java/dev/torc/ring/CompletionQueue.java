@@ -1,0 +1,190 @@
+package dev.torc.ring;
+
+import dev.torc.layout.Words;
+import dev.torc.uapi.CompletionEntry;
+import dev.torc.uapi.CqRingOffsets;
+import dev.torc.uapi.CqeFlags;
+
+/// The client's end of a completion queue: Linux' own, or one that a peer serves. It is read as a cursor.
+///
+/// ```text
+///      while (queue.next()) {
+///          call = table.get(queue.userData());    // a copy: the peer can not change it any more
+///          call.complete(queue.result(), queue.flags());
+///      }
+/// ```
+///
+/// Two orderings hold it together, each named at both of its ends:
+///
+/// - **COMPLETION-VISIBLE**: the server's release of the tail pairs with the client's acquire of it
+///   ([ServerCompletionQueue]). What the server wrote into a slot is there when the client reads it.
+/// - **COMPLETION-FREE**: the client's release of the head pairs with the server's acquire of it. The client has
+///   finished reading a slot before the server writes to it again.
+///
+/// The head is stored when the queue has run dry, when [#release] says so, and at the latest after a quarter of the
+/// capacity, rather than once a completion.
+///
+/// **Threads.** One at a time. **Errors.** A tail that the server cannot have reached, and an extended completion
+/// without its second half, are a [PeerMisbehaviorException].
+public final class CompletionQueue {
+
+    private final Words ring;
+    private final CqRingOffsets offsets;
+    private final int capacity;
+    private final int mask;
+    private final int slotShift;
+    private final int mostUnreleased;
+
+    /// Ours alone: the server reads what [#release] stores.
+    private int head;
+
+    private int released;
+    private int tailSeen;
+
+    private long userData;
+    private int result;
+    private int flags;
+    private long extra1;
+    private long extra2;
+
+    /// Attaches to a queue that nobody has used.
+    ///
+    /// @param ring the memory of the queue, with `offsets` into it
+    /// @param capacity how many slots there are; kept here, since a size in shared memory could be changed by the
+    /// peer @param slotBytes 16, or 32 with `IORING_SETUP_CQE32`
+    public CompletionQueue(Words ring, CqRingOffsets offsets, int capacity, int slotBytes) {
+        this.ring = ring;
+        this.offsets = offsets;
+        this.capacity = Position.checkedCapacity(capacity, RingSpec.MOST_COMPLETION_SLOTS);
+        this.mask = capacity - 1;
+        this.slotShift = Integer.numberOfTrailingZeros(slotBytes);
+        this.mostUnreleased = Math.max(1, capacity / 4);
+        // COMPLETION-VISIBLE (acquire): a queue may be attached to at any position, so long as it is empty.
+        this.head = ring.loadAcquire(offsets.tail());
+        this.released = head;
+        this.tailSeen = head;
+    }
+
+    /// {@return how many slots there are}
+    public int capacity() {
+        return capacity;
+    }
+
+    /// Takes the next completion, if there is one. It is copied out and stands in the accessors until the next call.
+    ///
+    /// @return whether there was one
+    public boolean next() {
+        while (head != tailSeen || refreshTail()) {
+            long at = slot(head);
+            long resultAndFlags = CompletionEntry.resultAndFlags(ring, at);
+            int flags = (int) (resultAndFlags >>> 32);
+            int slots = 1;
+            if ((flags & CqeFlags.SKIP) == 0) {
+                this.userData = CompletionEntry.userData(ring, at);
+                this.result = (int) resultAndFlags;
+                this.flags = flags;
+                if (slotShift != NARROW_SHIFT) {
+                    copyExtra(at + CompletionEntry.BYTES);
+                } else if ((flags & CqeFlags.F_32) != 0) {
+                    copySecondSlot();
+                    slots = 2;
+                }
+            }
+            head += slots;
+            if (head - released >= mostUnreleased) {
+                release();
+            }
+            if ((flags & CqeFlags.SKIP) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// {@return the 64 bits that the submission carried}
+    public long userData() {
+        return userData;
+    }
+
+    /// {@return the operation's result: its own meaning if not negative, else a negated errno; 0 if [#isExtended]}
+    public int result() {
+        return result;
+    }
+
+    /// {@return the `IORING_CQE_F_*` flags}
+    public int flags() {
+        return flags;
+    }
+
+    /// {@return whether the completion is of two slots, and [#extendedResult] is its result}
+    public boolean isExtended() {
+        return (flags & CqeFlags.F_32) != 0;
+    }
+
+    /// {@return the 64-bit result of an extended completion; of any other the 32-bit one, widened}
+    public long extendedResult() {
+        return isExtended() ? extra1 : result;
+    }
+
+    /// {@return the first eight bytes of the second half, where there is one (`IORING_SETUP_CQE32`, `F_32`)}
+    public long extra1() {
+        return extra1;
+    }
+
+    /// {@return the last eight bytes of the second half, where there is one}
+    public long extra2() {
+        return extra2;
+    }
+
+    /// Stores the head: every slot that was taken is the server's again.
+    public void release() {
+        if (released != head) {
+            // COMPLETION-FREE (release): our loads from the slots are ordered before this store.
+            ring.storeRelease(offsets.head(), head);
+            released = head;
+        }
+    }
+
+    /// {@return how many slots are taken and not yet the server's again}
+    public int unreleased() {
+        return head - released;
+    }
+
+    /// {@return how many slots wait to be taken; an extended completion is two}
+    public int ready() {
+        refreshTail();
+        return tailSeen - head;
+    }
+
+    /// {@return how many completions Linux had to drop for want of memory; always 0 on a peer's ring}
+    public int overflow() {
+        return ring.loadAcquire(offsets.overflow());
+    }
+
+    private static final int NARROW_SHIFT = Integer.numberOfTrailingZeros(CompletionEntry.BYTES);
+
+    private long slot(int position) {
+        return offsets.cqes() + ((long) (position & mask) << slotShift);
+    }
+
+    private void copySecondSlot() {
+        if ((head & mask) == mask || head + 1 == tailSeen) {
+            throw new PeerMisbehaviorException("the peer published the first half of an extended completion alone, at "
+                    + Integer.toUnsignedString(head));
+        }
+        copyExtra(slot(head + 1));
+    }
+
+    private void copyExtra(long at) {
+        extra1 = ring.getLong(at);
+        extra2 = ring.getLong(at + 8);
+    }
+
+    private boolean refreshTail() {
+        release();
+        // COMPLETION-VISIBLE (acquire): the server's stores to the slots are ordered before this load.
+        tailSeen = Position.checked(
+                "the completion tail", tailSeen, ring.loadAcquire(offsets.tail()), released + capacity);
+        return head != tailSeen;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.torc.ring;
+
+import dev.torc.layout.Words;
+import dev.torc.uapi.SqRingFlags;
+import dev.torc.uapi.SqRingOffsets;
+
+/// The client's end of a submission queue: Linux' own, or one that a peer serves.
+///
+/// ```text
+///      long at = queue.claim();               // the next free entry, or FULL
+///      SubmissionEntry.setHeader(queue.entries(), at, …);
+///      queue.publish();                       // what was claimed is now the server's
+/// ```
+///
+/// Two orderings hold it together, each named at both of its ends:
+///
+/// - **ENTRY-VISIBLE**: the client's release of the tail pairs with the server's acquire of it
+/// ([ServerSubmissionQueue]).
+///   What the client wrote into an entry is there when the server reads it.
+/// - **ENTRY-FREE**: the server's release of the head pairs with the client's acquire of it. The server has finished
+///   reading an entry before the client writes to it again.
+///
+/// **Threads.** One at a time. **Errors.** A head that the server cannot have reached is a
+/// [PeerMisbehaviorException].
+public final class SubmissionQueue {
+
+    /// What [#claim] answers where every entry is in use.
+    public static final long FULL = -1L;
+
+    private final Words ring;
+    private final Words entries;
+    private final SqRingOffsets offsets;
+    private final int capacity;
+    private final int mask;
+    private final int entryShift;
+    private final boolean indirect;
+
+    /// Ours alone: the server reads what [#publish] stores, and our copy is never read back.
+    private int tail;
+
+    private int published;
+
+    /// The last head seen. It may lag the real one, which only makes the queue look fuller.
+    private int headSeen;
+
+    /// Attaches to a queue that nobody has used.
+    ///
+    /// @param ring the memory of the queue's positions, with `offsets` into it
+    /// @param entries the memory of the entries
+    /// @param capacity how many there are; kept here, since a size in shared memory could be changed by the peer
+    /// @param entryBytes 64, or 128 with `IORING_SETUP_SQE128`
+    public SubmissionQueue(Words ring, SqRingOffsets offsets, Words entries, int capacity, int entryBytes) {
+        this.ring = ring;
+        this.entries = entries;
+        this.offsets = offsets;
+        this.capacity = Position.checkedCapacity(capacity, RingSpec.MOST_SUBMISSION_ENTRIES);
+        this.mask = capacity - 1;
+        this.entryShift = Integer.numberOfTrailingZeros(entryBytes);
+        this.indirect = offsets.array() != 0;
+        // ENTRY-FREE (acquire): a queue may be attached to at any position, so long as it is empty.
+        this.tail = ring.loadAcquire(offsets.head());
+        this.published = tail;
+        this.headSeen = tail;
+    }
+
+    /// {@return how many entries there are}
+    public int capacity() {
+        return capacity;
+    }
+
+    /// {@return the memory of the entries, for the accessors of [dev.torc.uapi.SubmissionEntry]}
+    public Words entries() {
+        return entries;
+    }
+
+    /// Reserves the next entry. Its content is what the last use left: every field has to be written.
+    ///
+    /// @return where the entry begins in [#entries], in bytes, or [#FULL]
+    public long claim() {
+        if (tail - headSeen == capacity && !refreshHead()) {
+            return FULL;
+        }
+        int index = tail & mask;
+        if (indirect) {
+            // Plain: until ENTRY-VISIBLE, the server does not look at this place.
+            ring.putInt(offsets.array() + 4L * index, index);
+        }
+        tail++;
+        return (long) index << entryShift;
+    }
+
+    /// Gives up the last entry claimed and not yet published.
+    ///
+    /// @throws IllegalStateException if there is none
+    public void abort() {
+        if (tail == published) {
+            throw new IllegalStateException("no entry is claimed");
+        }
+        tail--;
+    }
+
+    /// Submits the entry with this index next, in a queue with the indirect array: entries can then be submitted in
+    /// another order than they were written in.
+    ///
+    /// The caller keeps account of the entries itself and does not use [#claim] on the same queue: an entry is free
+    /// again when [#unconsumed] says that the server has passed its place.
+    ///
+    /// @return whether there was room; if not, nothing has changed
+    /// @throws IllegalStateException if the queue has no indirect array (`IORING_SETUP_NO_SQARRAY`)
+    public boolean enqueue(int entryIndex) {
+        if (!indirect) {
+            throw new IllegalStateException("this queue was made with IORING_SETUP_NO_SQARRAY");
+        }
+        if (tail - headSeen == capacity && !refreshHead()) {
+            return false;
+        }
+        // Plain: until ENTRY-VISIBLE, the server does not look at this place.
+        ring.putInt(offsets.array() + 4L * (tail & mask), entryIndex);
+        tail++;
+        return true;
+    }
+
+    /// Hands every claimed entry to the server. Who sleeps is not woken by it: see [#serverSleeps].
+    ///
+    /// @return how many entries were handed over
+    public int publish() {
+        int count = tail - published;
+        if (count != 0) {
+            // ENTRY-VISIBLE (release): the stores to the entries are ordered before this one.
+            ring.storeRelease(offsets.tail(), tail);
+            published = tail;
+        }
+        return count;
+    }
+
+    /// {@return whether the server has said that it sleeps, and has to be woken after a [#publish]}
+    public boolean serverSleeps() {
+        // WAKE: the tail is stored before the sleep word is looked at; the sleeper does the two the other way round.
+        ring.fullFence();
+        return (ring.loadAcquire(offsets.flags()) & SqRingFlags.NEED_WAKEUP) != 0;
+    }
+
+    /// {@return the `IORING_SQ_*` flags as they are now}
+    public int flags() {
+        return ring.loadAcquire(offsets.flags());
+    }
+
+    /// {@return how many entries are claimed and not published}
+    public int claimed() {
+        return tail - published;
+    }
+
+    /// {@return how many published entries the server has not taken yet}
+    public int unconsumed() {
+        refreshHead();
+        return published - headSeen;
+    }
+
+    /// {@return the position after the last published entry}
+    public int position() {
+        return published;
+    }
+
+    /// {@return how many entries the server has skipped because their index was out of range; only it knows why}
+    public int dropped() {
+        return ring.loadAcquire(offsets.dropped());
+    }
+
+    private boolean refreshHead() {
+        // ENTRY-FREE (acquire): the server's loads from the entries are ordered before this load.
+        headSeen = Position.checked("the submission head", headSeen, ring.loadAcquire(offsets.head()), published);
+        return tail - headSeen < capacity;
+    }
+}
