@@ -6,10 +6,16 @@ import static dev.torc.posix.Libc.POINTER;
 
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.EventFdFlags;
+import dev.torc.uapi.FileControl;
+import dev.torc.uapi.OpenFlags;
+import dev.torc.uapi.PollFlags;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.ProtocolException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// A counter of Linux' that a ring, a poll or an epoll can wait for: the doorbell of who sleeps in one place
 /// for many.
@@ -23,10 +29,19 @@ public final class EventDescriptor implements AutoCloseable {
     private static final MethodHandle READ = Libc.function("read", LONG, INT, POINTER, LONG);
     private static final MethodHandle WRITE = Libc.function("write", LONG, INT, POINTER, LONG);
 
-    private final Descriptor descriptor;
+    private static final String EVENTFD_LINK = "anon_inode:[eventfd]";
 
-    private EventDescriptor(Descriptor descriptor) {
+    private enum Origin {
+        OURS,
+        PEERS
+    }
+
+    private final Descriptor descriptor;
+    private final Origin origin;
+
+    private EventDescriptor(Descriptor descriptor, Origin origin) {
         this.descriptor = descriptor;
+        this.origin = origin;
     }
 
     /// Makes one, at zero.
@@ -35,7 +50,36 @@ public final class EventDescriptor implements AutoCloseable {
     /// @throws IOException if the process has as many descriptors as it may
     public static EventDescriptor create() throws IOException {
         int number = eventfd(0, EventFdFlags.CLOEXEC | EventFdFlags.NONBLOCK);
-        return new EventDescriptor(Descriptor.owning(SyscallErrors.check(number, "eventfd", "a doorbell")));
+        return new EventDescriptor(
+                Descriptor.owning(SyscallErrors.check(number, "eventfd", "a doorbell")), Origin.OURS);
+    }
+
+    /// Takes one that a peer made and passed.
+    ///
+    /// It is checked that it *is* a counter: ringing whatever file a peer happened to send would be writing to
+    /// it. A counter is the peer's as well as ours, though, who can fill it and make it block; so [#signal]
+    /// looks first whether there is room. Only a peer that races with that look, deliberately, can still hold
+    /// the ringing thread, which then waits until someone drains. Where that matters, ring through io_uring, or
+    /// pass counters only to those that are trusted.
+    ///
+    /// @param descriptor what the peer passed; given: it is closed with the result, or here if it is no counter
+    /// @return the doorbell, owned by the caller
+    /// @throws IOException if it is not a counter
+    public static EventDescriptor adopt(Descriptor descriptor) throws IOException {
+        try {
+            Path link = Path.of("/proc/self/fd/" + descriptor.number());
+            if (!Files.readSymbolicLink(link).toString().equals(EVENTFD_LINK)) {
+                throw new ProtocolException("the peer passed something else than an eventfd");
+            }
+            int flags = Descriptor.fcntl(descriptor.number(), FileControl.GETFL, 0);
+            SyscallErrors.check(flags, "fcntl(F_GETFL)", descriptor.toString());
+            int made = Descriptor.fcntl(descriptor.number(), FileControl.SETFL, flags | OpenFlags.NONBLOCK);
+            SyscallErrors.check(made, "fcntl(F_SETFL)", descriptor.toString());
+            return new EventDescriptor(descriptor, Origin.PEERS);
+        } catch (IOException | RuntimeException | Error e) {
+            descriptor.close();
+            throw e;
+        }
     }
 
     /// {@return the descriptor, lent: it goes with this object}
@@ -47,6 +91,9 @@ public final class EventDescriptor implements AutoCloseable {
     ///
     /// @throws IllegalStateException after [#close]
     public void signal() {
+        if (origin == Origin.PEERS && Poll.await(descriptor, PollFlags.OUT, Poll.NOW) == 0) {
+            return; // full: it has been rung enough
+        }
         ThreadCell cell = ThreadCell.current();
         cell.word().set(ValueLayout.JAVA_LONG, 0, 1L);
         while (true) {
@@ -109,7 +156,7 @@ public final class EventDescriptor implements AutoCloseable {
 
     /// `ssize_t write(int fd, const void *buf, size_t count)`: see `write(2)`; on this descriptor it does not
     /// block.
-    private static long write(ThreadCell cell, int fd, MemorySegment buffer, long count) {
+    static long write(ThreadCell cell, int fd, MemorySegment buffer, long count) {
         try {
             long result = (long) WRITE.invokeExact(cell.state(), fd, buffer, count);
             return result < 0 ? cell.negatedErrno() : result;

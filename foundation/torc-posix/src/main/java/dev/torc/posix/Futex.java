@@ -60,14 +60,14 @@ public final class Futex {
             int result = futex(cell, memory, word, FutexOperation.WAIT, expected, MemorySegment.NULL);
             return result == Errno.EINTR.negated() ? 0 : checked(result);
         }
-        TimeLimit limit = TimeLimit.start(timeoutNanos);
+        long start = System.nanoTime();
         long left = timeoutNanos;
         while (true) {
             int result = futex(cell, memory, word, FutexOperation.WAIT, expected, cell.timespec(left));
             if (result != Errno.EINTR.negated()) {
                 return checked(result);
             }
-            left = limit.nanosLeft();
+            left = TimeLimit.nanosLeft(start, timeoutNanos);
             if (left == 0) {
                 return Errno.ETIMEDOUT.negated();
             }

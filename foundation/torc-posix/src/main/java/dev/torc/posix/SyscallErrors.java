@@ -2,6 +2,7 @@ package dev.torc.posix;
 
 import dev.torc.uapi.Errno;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -35,6 +36,7 @@ public final class SyscallErrors {
             case ENOTDIR -> new NotDirectoryException(subject);
             case ENOTEMPTY -> new DirectoryNotEmptyException(subject);
             case ELOOP -> new FileSystemLoopException(subject);
+            case ECONNREFUSED -> new ConnectException(describe(call, errno, subject));
             case EMFILE, ENFILE, ENOMEM, ENOSPC -> new ResourceExhaustedException(call, errno, subject);
             case EINTR -> throw new AssertionError(describe(call, errno, subject) + ", which its wrapper repeats");
             case EBADF, EFAULT -> throw new AssertionError(describe(call, errno, subject));

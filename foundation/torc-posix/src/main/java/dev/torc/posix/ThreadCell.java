@@ -1,11 +1,11 @@
 package dev.torc.posix;
 
+import dev.torc.uapi.KernelTimespec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
 /// The little native memory that each thread's system calls need over and over, so that no call allocates any.
@@ -20,8 +20,7 @@ final class ThreadCell {
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    private static final long SECONDS = 0;
-    private static final long NANOSECONDS = 8;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private static final ThreadLocal<ThreadCell> CELLS = ThreadLocal.withInitial(ThreadCell::new);
 
@@ -32,7 +31,7 @@ final class ThreadCell {
     private ThreadCell() {
         Arena owner = Arena.ofAuto();
         state = owner.allocate(STATE);
-        timespec = owner.allocate(2 * Long.BYTES, Long.BYTES);
+        timespec = owner.allocate(KernelTimespec.LAYOUT);
         word = owner.allocate(Long.BYTES, Long.BYTES);
     }
 
@@ -58,8 +57,8 @@ final class ThreadCell {
 
     /// {@return `nanos` as a `struct timespec`, valid until the next call of this method on this thread}
     MemorySegment timespec(long nanos) {
-        timespec.set(ValueLayout.JAVA_LONG, SECONDS, nanos / 1_000_000_000L);
-        timespec.set(ValueLayout.JAVA_LONG, NANOSECONDS, nanos % 1_000_000_000L);
+        KernelTimespec.setSeconds(timespec, nanos / NANOS_PER_SECOND);
+        KernelTimespec.setNanos(timespec, nanos % NANOS_PER_SECOND);
         return timespec;
     }
 }

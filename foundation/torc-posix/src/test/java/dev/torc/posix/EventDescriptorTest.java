@@ -1,9 +1,18 @@
 package dev.torc.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.torc.uapi.FileControl;
+import dev.torc.uapi.MemfdFlags;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.ProtocolException;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -32,5 +41,44 @@ class EventDescriptorTest {
 
         assertThrows(IllegalStateException.class, bell::signal);
         assertThrows(IllegalStateException.class, bell::drain);
+    }
+
+    @Test
+    void a_peers_one_rings_here_and_there() throws IOException {
+        try (EventDescriptor there = EventDescriptor.create();
+                EventDescriptor here = EventDescriptor.adopt(there.descriptor().duplicate())) {
+            here.signal();
+
+            assertEquals(1, there.drain());
+        }
+    }
+
+    @Test
+    void a_peers_one_that_is_full_and_made_to_block_holds_nobody() throws IOException {
+        try (EventDescriptor there = EventDescriptor.create();
+                EventDescriptor here = EventDescriptor.adopt(there.descriptor().duplicate());
+                Arena arena = Arena.ofConfined()) {
+            fill(there, arena);
+            int number = there.descriptor().number();
+            assertEquals(0, Descriptor.fcntl(number, FileControl.SETFL, 0));
+
+            assertTimeoutPreemptively(Duration.ofSeconds(30), here::signal);
+        }
+    }
+
+    @Test
+    void a_peers_file_that_is_no_doorbell_is_refused_and_closed() throws IOException {
+        Descriptor file = MemoryMaps.memfd("no-doorbell", MemfdFlags.CLOEXEC);
+
+        assertThrows(ProtocolException.class, () -> EventDescriptor.adopt(file));
+        assertFalse(file.isOpen());
+        assertThrows(IllegalStateException.class, () -> EventDescriptor.adopt(file));
+    }
+
+    private static void fill(EventDescriptor bell, Arena arena) {
+        MemorySegment most = arena.allocateFrom(ValueLayout.JAVA_LONG, -2);
+        assertEquals(
+                Long.BYTES,
+                EventDescriptor.write(ThreadCell.current(), bell.descriptor().number(), most, 8));
     }
 }
