@@ -1,0 +1,143 @@
+/*
+ * Two processes that bounce a message, as fast as the machine lets them: the limit that the ring is held against.
+ *
+ *   pingpong spin|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU
+ *
+ * spin: one cache line, both sides look at it without pause. futex: two lines, each side sleeps on a flag of its own
+ * that the other clears, so that nobody enters Linux for a peer that is awake. PERIOD_US 0 is a closed loop; CPU -1
+ * leaves the placement open. Prints one line: RESULT with percentiles in microseconds, operations per second and the
+ * CPU nanoseconds of both processes per round trip.
+ */
+#include "bench.h"
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#define MAX_SAMPLES (8u << 20)
+
+struct line {
+	_Alignas(128) _Atomic uint32_t sequence;
+	_Alignas(128) _Atomic uint32_t asleep;
+};
+
+struct shared {
+	struct line request, response;
+};
+
+static struct shared *shared;
+static int spinning;
+
+static void await(struct line *line, uint32_t wanted)
+{
+	if (spinning) {
+		while (atomic_load_explicit(&line->sequence, memory_order_acquire) != wanted)
+			;
+		return;
+	}
+	while (atomic_load_explicit(&line->sequence, memory_order_acquire) != wanted) {
+		atomic_store(&line->asleep, 1);
+		if (atomic_load(&line->sequence) == wanted) {
+			atomic_store(&line->asleep, 0);
+			return;
+		}
+		syscall(SYS_futex, &line->asleep, FUTEX_WAIT, 1, NULL, NULL, 0);
+	}
+}
+
+static void post(struct line *line, uint32_t value)
+{
+	atomic_store_explicit(&line->sequence, value, memory_order_release);
+	if (spinning)
+		return;
+	atomic_thread_fence(memory_order_seq_cst);
+	if (atomic_load_explicit(&line->asleep, memory_order_relaxed)) {
+		atomic_store(&line->asleep, 0);
+		syscall(SYS_futex, &line->asleep, FUTEX_WAKE, 1, NULL, NULL, 0);
+	}
+}
+
+static void serve(void)
+{
+	/* One line for both directions when spinning: odd numbers are requests, the next even one is the answer. */
+	for (uint32_t n = 1;; n++) {
+		if (spinning) {
+			await(&shared->request, 2 * n - 1);
+			post(&shared->request, 2 * n);
+		} else {
+			await(&shared->request, n);
+			post(&shared->response, n);
+		}
+	}
+}
+
+static void call(uint32_t n)
+{
+	if (spinning) {
+		post(&shared->request, 2 * n - 1);
+		await(&shared->request, 2 * n);
+	} else {
+		post(&shared->request, n);
+		await(&shared->response, n);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 7) {
+		fprintf(stderr, "usage: pingpong spin|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU\n");
+		return 2;
+	}
+	spinning = !strcmp(argv[1], "spin");
+	uint64_t warm = strtoull(argv[2], NULL, 10) * 1000000u;
+	uint64_t measure = strtoull(argv[3], NULL, 10) * 1000000u;
+	uint64_t period = strtoull(argv[4], NULL, 10) * 1000u;
+	uint32_t *samples = malloc(MAX_SAMPLES * sizeof(*samples));
+	uint32_t calls = 0, count = 0;
+
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED || !samples)
+		fail("memory");
+	memset(samples, 0, MAX_SAMPLES * sizeof(*samples));
+	die_with_parent();
+
+	pid_t server = fork();
+	if (server < 0)
+		fail("fork");
+	if (server == 0) {
+		die_with_parent();
+		pin_to(atoi(argv[6]));
+		serve();
+	}
+	pin_to(atoi(argv[5]));
+
+	uint64_t start = now_nanos();
+	while (now_nanos() - start < warm)
+		call(++calls);
+
+	uint64_t cpu = cpu_nanos(getpid()) + cpu_nanos(server);
+	uint64_t begin = now_nanos(), last = begin, due = begin;
+	while (last - begin < measure && count < MAX_SAMPLES) {
+		if (period) {
+			due += period;
+			struct timespec t = { .tv_sec = (time_t)(due / 1000000000u), .tv_nsec = (long)(due % 1000000000u) };
+			clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
+			last = now_nanos();
+		}
+		call(++calls);
+		uint64_t now = now_nanos();
+		samples[count++] = now - last > UINT32_MAX ? UINT32_MAX : (uint32_t)(now - last);
+		last = now;
+	}
+	cpu = cpu_nanos(getpid()) + cpu_nanos(server) - cpu;
+	double seconds = (double)(last - begin) / 1e9;
+
+	kill(server, SIGKILL);
+	waitpid(server, NULL, 0);
+	qsort(samples, count, sizeof(*samples), ascending);
+	printf("RESULT p50=%.4f p99=%.4f p999=%.4f rate=%.1f cpu=%.1f\n", samples[count / 2] / 1e3,
+	       samples[(uint64_t)count * 99 / 100] / 1e3, samples[(uint64_t)count * 999 / 1000] / 1e3, count / seconds,
+	       (double)cpu / count);
+	return 0;
+}

@@ -1,0 +1,18 @@
+package dev.torc.bench;
+
+import java.util.List;
+
+/// What one command runs: its cases, and the contestants' turns that feed them.
+///
+/// @param contests in the order of the table
+/// @param trials in the order of a round
+/// @param notes sentences to print under the table: what a reader must know to trust a number
+public record Plan(List<Contest> contests, List<Trial> trials, List<String> notes) {
+
+    /// Keeps copies of the lists.
+    public Plan {
+        contests = List.copyOf(contests);
+        trials = List.copyOf(trials);
+        notes = List.copyOf(notes);
+    }
+}

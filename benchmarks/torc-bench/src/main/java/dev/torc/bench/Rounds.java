@@ -1,0 +1,86 @@
+package dev.torc.bench;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/// Lets the contestants take turns: every round runs each of them once, so that what changes on the machine over the
+/// minutes meets all alike. The order within a round is shuffled, with a fixed seed.
+final class Rounds {
+
+    private static final long SEED = 25;
+
+    private final int rounds;
+    private final PrintStream progress;
+    private final boolean rewriteLine;
+
+    /// @param rounds how many
+    /// @param progress where to say what is running
+    Rounds(int rounds, PrintStream progress) {
+        this.rounds = rounds;
+        this.progress = progress;
+        rewriteLine = isTerminal();
+    }
+
+    // The check says that there is always a console; JDK 25 went back to giving none in a pipe.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        return System.console() != null;
+    }
+
+    /// Runs a plan.
+    ///
+    /// @return every sample; a contestant that failed is named with its reason, and was not tried again
+    Results run(Plan plan) throws InterruptedException {
+        Results results = new Results();
+        List<Trial> broken = new ArrayList<>();
+        long startNanos = System.nanoTime();
+        long total = plan.trials().stream()
+                .mapToLong(trial -> Math.min(trial.runs(), rounds))
+                .sum();
+        long done = 0;
+        for (int round = 0; round < rounds; round++) {
+            List<Trial> order = new ArrayList<>(plan.trials());
+            Collections.shuffle(order, new Random(SEED + round));
+            for (Trial trial : order) {
+                if (trial.runs() <= round) {
+                    continue;
+                }
+                done++;
+                if (broken.contains(trial)) {
+                    continue;
+                }
+                say(done, total, startNanos, trial);
+                if (!take(trial, round, results)) {
+                    broken.add(trial);
+                }
+            }
+        }
+        if (rewriteLine) {
+            progress.print("\r\033[K");
+        }
+        return results;
+    }
+
+    private static boolean take(Trial trial, int round, Results results) throws InterruptedException {
+        try {
+            trial.source().take().forEach((caseName, sample) -> results.add(caseName, trial.who(), round, sample));
+            return true;
+        } catch (TrialFailure e) {
+            results.addFailure(trial.about(), trial.who(), String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void say(long number, long total, long startNanos, Trial trial) {
+        long seconds = Duration.ofNanos(System.nanoTime() - startNanos).toSeconds();
+        String line =
+                String.format(Locale.ROOT, "[%d/%d, %d s] %s: %s", number, total, seconds, trial.about(), trial.who());
+        progress.print(rewriteLine ? "\r\033[K" + line : line + "\n");
+        progress.flush();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.torc.bench.ring;
+
+import com.sun.management.ThreadMXBean;
+import dev.torc.bench.Affinity;
+import dev.torc.bench.Arguments;
+import dev.torc.bench.ChildMain;
+import dev.torc.bench.CpuClock;
+import dev.torc.bench.Metric;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/// Measures round trips from the client's thread, for every contestant that runs on a JVM.
+///
+/// A run is: warm up for `warm` ms with the scheduler free to place threads; pin both sides as asked; settle; measure
+/// for `measure` ms, in a closed loop or with a call every `period` µs. One clock reading per round trip (two with a
+/// period), as in the C programs.
+final class RoundTrips {
+
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int DIGITS = 3;
+
+    /// What is pinned.
+    enum Pinning {
+        /// The two threads that call and answer.
+        THREADS,
+        /// All threads of both processes, for libraries with threads of their own.
+        PROCESSES
+    }
+
+    private RoundTrips() {}
+
+    /// Measures, and prints the sample.
+    ///
+    /// @param serverThread the thread that answers
+    static void measure(
+            Caller caller, long serverThread, Pinning pinning, Arguments arguments, ChildMain.Console console)
+            throws Exception {
+        long server = arguments.number("server");
+        CpuClock both = new CpuClock(List.of(ProcessHandle.current().pid(), server));
+        warm(caller, TimeUnit.MILLISECONDS.toNanos(arguments.number("warm")));
+        pin(arguments, serverThread, pinning);
+        console.warm();
+        warm(caller, TimeUnit.MILLISECONDS.toNanos(arguments.number("settle")));
+        int idleMillis = arguments.number("idle");
+        if (idleMillis > 0) {
+            console.result(idle(caller, server, idleMillis));
+            return;
+        }
+        long periodNanos = TimeUnit.MICROSECONDS.toNanos(arguments.number("period"));
+        long measureNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("measure"));
+        Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        both.start();
+        long allocated = threads.getCurrentThreadAllocatedBytes();
+        long beginNanos = System.nanoTime();
+        long endNanos = periodNanos == 0
+                ? closedLoop(caller, histogram, beginNanos, measureNanos)
+                : everyPeriod(caller, histogram, beginNanos, measureNanos, periodNanos);
+        allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+        long cpuNanos = both.elapsedNanos();
+
+        long calls = histogram.getTotalCount();
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        values.put(Metric.P50, micros(histogram, 50));
+        values.put(Metric.P99, micros(histogram, 99));
+        values.put(Metric.P999, micros(histogram, 99.9));
+        values.put(Metric.RATE, calls * 1e9 / (endNanos - beginNanos));
+        values.put(Metric.CPU, (double) cpuNanos / calls);
+        values.put(Metric.BYTES, (double) allocated / calls);
+        console.result(values);
+    }
+
+    private static long closedLoop(Caller caller, Histogram histogram, long beginNanos, long measureNanos)
+            throws Exception {
+        long lastNanos = beginNanos;
+        while (lastNanos - beginNanos < measureNanos) {
+            caller.call();
+            long nowNanos = System.nanoTime();
+            histogram.recordValue(Math.min(nowNanos - lastNanos, LONGEST_NANOS));
+            lastNanos = nowNanos;
+        }
+        return lastNanos;
+    }
+
+    private static long everyPeriod(
+            Caller caller, Histogram histogram, long beginNanos, long measureNanos, long periodNanos) throws Exception {
+        long dueNanos = beginNanos;
+        long doneNanos = beginNanos;
+        while (doneNanos - beginNanos < measureNanos) {
+            dueNanos += periodNanos;
+            long leftNanos = dueNanos - System.nanoTime();
+            while (leftNanos > 0) {
+                LockSupport.parkNanos(leftNanos);
+                leftNanos = dueNanos - System.nanoTime();
+            }
+            long startNanos = System.nanoTime();
+            caller.call();
+            doneNanos = System.nanoTime();
+            histogram.recordValue(Math.min(doneNanos - startNanos, LONGEST_NANOS));
+        }
+        return doneNanos;
+    }
+
+    private static Map<Metric, Double> idle(Caller caller, long server, int millis) throws Exception {
+        CpuClock own = new CpuClock(List.of(ProcessHandle.current().pid()));
+        CpuClock peer = new CpuClock(List.of(server));
+        own.start();
+        peer.start();
+        caller.idle(millis);
+        double busier = Math.max(own.elapsedNanos(), peer.elapsedNanos());
+        return Map.of(Metric.CORES, busier / TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    private static void warm(Caller caller, long nanos) throws Exception {
+        long endNanos = System.nanoTime() + nanos;
+        while (System.nanoTime() < endNanos) {
+            caller.call();
+        }
+    }
+
+    private static void pin(Arguments arguments, long serverThread, Pinning pinning)
+            throws IOException, InterruptedException {
+        int clientCpu = arguments.number("clientCpu");
+        int serverCpu = arguments.number("serverCpu");
+        switch (pinning) {
+            case THREADS -> {
+                Affinity.pinThread(Affinity.threadNumber(), clientCpu);
+                Affinity.pinThread(serverThread, serverCpu);
+            }
+            case PROCESSES -> {
+                Affinity.pinProcess(ProcessHandle.current().pid(), clientCpu);
+                Affinity.pinProcess(arguments.number("server"), serverCpu);
+            }
+        }
+    }
+
+    private static double micros(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / 1e3;
+    }
+}

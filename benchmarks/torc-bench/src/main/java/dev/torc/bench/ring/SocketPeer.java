@@ -1,0 +1,83 @@
+package dev.torc.bench.ring;
+
+import dev.torc.bench.Arguments;
+import dev.torc.bench.ChildMain;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/// The JDK's own: a blocking channel over a Unix socket.
+public final class SocketPeer {
+
+    private SocketPeer() {}
+
+    /// Answers requests, `batch` of them at a time.
+    public static void serve(Arguments arguments, ChildMain.Console console) throws Exception {
+        int batch = arguments.number("batch");
+        ByteBuffer request = ByteBuffer.allocateDirect(batch * Caller.REQUEST_BYTES);
+        ByteBuffer answer = ByteBuffer.allocateDirect(batch * Caller.ANSWER_BYTES);
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(address(arguments.path("dir")));
+            Rendezvous.announce(arguments.path("dir"));
+            try (SocketChannel channel = listener.accept()) {
+                while (true) {
+                    receive(channel, request);
+                    for (int i = 0; i < batch; i++) {
+                        answer.putLong(i * Caller.ANSWER_BYTES, request.getLong(i * Caller.REQUEST_BYTES));
+                    }
+                    send(channel, answer);
+                }
+            }
+        }
+    }
+
+    /// Measures round trips, or with `batch` above 1 how many calls per second pass when that many go together.
+    public static void call(Arguments arguments, ChildMain.Console console) throws Exception {
+        long serverThread = Rendezvous.await(arguments.path("dir"));
+        int batch = arguments.number("batch");
+        ByteBuffer request = ByteBuffer.allocateDirect(batch * Caller.REQUEST_BYTES);
+        ByteBuffer answer = ByteBuffer.allocateDirect(batch * Caller.ANSWER_BYTES);
+        try (SocketChannel channel = SocketChannel.open(address(arguments.path("dir")))) {
+            Caller caller = () -> {
+                send(channel, request);
+                receive(channel, answer);
+            };
+            if (batch == 1) {
+                RoundTrips.measure(caller, serverThread, RoundTrips.Pinning.THREADS, arguments, console);
+            } else {
+                Floods.measure(
+                        () -> {
+                            caller.call();
+                            return batch;
+                        },
+                        arguments,
+                        console);
+            }
+        }
+    }
+
+    private static UnixDomainSocketAddress address(Path folder) {
+        return UnixDomainSocketAddress.of(folder.resolve("socket"));
+    }
+
+    private static void send(SocketChannel channel, ByteBuffer message) throws IOException {
+        message.clear();
+        while (message.hasRemaining()) {
+            channel.write(message);
+        }
+    }
+
+    private static void receive(SocketChannel channel, ByteBuffer message) throws IOException {
+        message.clear();
+        while (message.hasRemaining()) {
+            if (channel.read(message) < 0) {
+                throw new EOFException("the peer has gone");
+            }
+        }
+    }
+}
