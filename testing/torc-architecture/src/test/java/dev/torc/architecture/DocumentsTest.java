@@ -139,7 +139,9 @@ class DocumentsTest {
 
     private static List<String> orderingsWithoutPartner(List<SourceText> sources) {
         Set<String> ends = new TreeSet<>();
-        for (SourceText source : sources) {
+        // On the runtime's floor the partner is Linux.
+        for (SourceText source :
+                sources.stream().filter(text -> text.isIn("exchange")).toList()) {
             Matcher matcher = ORDERING.matcher(source.text());
             while (matcher.find()) {
                 ends.add(matcher.group(1) + " " + matcher.group(2));
