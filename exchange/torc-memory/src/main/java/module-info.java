@@ -1,10 +1,14 @@
 import org.jspecify.annotations.NullMarked;
 
-/// Sealed shared segments, mappings and slices.
+/// Memory that processes share: sealed segments, mappings of foreign ones, and slices of them.
+///
+/// **Start with** [dev.torc.memory.SharedSegment]. **Not here:** what lies in the memory (`dev.torc.ring`).
 @NullMarked
 module dev.torc.memory {
     requires static org.jspecify;
-    requires dev.torc.layout;
-    requires dev.torc.uapi;
-    requires dev.torc.posix;
+    requires transitive dev.torc.layout;
+    requires transitive dev.torc.uapi;
+    requires transitive dev.torc.posix;
+
+    exports dev.torc.memory;
 }

@@ -1,0 +1,99 @@
+package dev.torc.ring;
+
+import dev.torc.memory.SharedSegment;
+import dev.torc.posix.Descriptor;
+import dev.torc.posix.EventDescriptor;
+import dev.torc.posix.ReceivedMessage;
+import dev.torc.posix.UnixSocket;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The client's part of setting up a session over its control socket.
+///
+/// **Threads.** Any platform thread: it waits for the server's answer.
+public final class ClientGreeting {
+
+    private ClientGreeting() {}
+
+    /// What the server granted, mapped.
+    ///
+    /// **Ownership.** Closing it unmaps everything; no ring over it may be in use then.
+    ///
+    /// @param welcome what was said
+    /// @param segment the ring's memory
+    /// @param pools the pools' memory, in the order of their numbers
+    /// @param serverEvent the eventfd that the server sleeps on; none where it sleeps on its futex
+    public record Attachment(
+            Welcome welcome, SessionSegment segment, List<SharedSegment> pools, Optional<EventDescriptor> serverEvent)
+            implements AutoCloseable {
+
+        /// Copies the list of pools.
+        public Attachment {
+            pools = List.copyOf(pools);
+        }
+
+        @Override
+        public void close() {
+            segment.close();
+            pools.forEach(SharedSegment::close);
+            serverEvent.ifPresent(EventDescriptor::close);
+        }
+    }
+
+    /// Asks for a session, and maps what is granted after its seals and sizes were checked.
+    ///
+    /// @param ownEvent the eventfd that this end sleeps on, lent, if the greeting says that it does
+    /// @param limit the longest wait for the server's answer
+    /// @throws GreetingException if the server refuses, or what it answers is not a session
+    /// @throws IOException if the server is gone, does not answer in time, or Linux gives no mapping
+    public static Attachment attach(UnixSocket socket, Hello hello, @Nullable EventDescriptor ownEvent, Duration limit)
+            throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment greeting = arena.allocate(Hello.BYTES, Long.BYTES);
+            hello.encode(greeting);
+            socket.send(greeting, ownEvent == null ? List.of() : List.of(ownEvent.descriptor()), limit);
+            MemorySegment answer = arena.allocate(Welcome.BYTES, Long.BYTES);
+            ReceivedMessage received;
+            try {
+                received = socket.receive(answer, limit);
+            } catch (EOFException e) {
+                throw new GreetingException("the server ended the connection instead of answering the greeting");
+            }
+            try (received) {
+                Welcome welcome = Welcome.decode(answer.asSlice(0, received.bytes()));
+                return map(welcome, received.descriptors());
+            }
+        }
+    }
+
+    private static Attachment map(Welcome welcome, List<Descriptor> descriptors) throws IOException {
+        int events = welcome.wake() == Hello.Wake.EVENT ? 1 : 0;
+        if (descriptors.size() != 1 + welcome.pools() + events) {
+            throw new GreetingException("the server's answer brings " + descriptors.size()
+                    + " descriptors where it speaks of " + (1 + welcome.pools() + events));
+        }
+        SessionSegment segment = SessionSegment.attach(descriptors.get(0), welcome.spec());
+        List<SharedSegment> pools = new ArrayList<>();
+        try {
+            for (int i = 0; i < welcome.pools(); i++) {
+                pools.add(SharedSegment.mapForeign(descriptors.get(1 + i), welcome.poolBytes()));
+            }
+            Optional<EventDescriptor> event = events == 0
+                    ? Optional.empty()
+                    : Optional.of(EventDescriptor.adopt(
+                            descriptors.get(descriptors.size() - 1).duplicate()));
+            return new Attachment(welcome, segment, pools, event);
+        } catch (IOException e) {
+            pools.forEach(SharedSegment::close);
+            segment.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package dev.torc.ring;
+
+import dev.torc.layout.Words;
+import dev.torc.posix.EventDescriptor;
+import dev.torc.uapi.CompletionEntry;
+import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.SqRingFlags;
+import dev.torc.uapi.SubmissionEntry;
+import org.jspecify.annotations.Nullable;
+
+/// The client's end of a session's ring: submits calls, takes completions, wakes the server, sleeps.
+///
+/// ```text
+///      long at = ring.claim();
+///      SubmissionEntry.setHeader(ring.entries(), at, …);
+///      ring.submit();
+///      if (ring.await(Long.MAX_VALUE) == Awaited.READY) {
+///          ring.next();
+///          ring.completions().result();
+///      }
+/// ```
+///
+/// **Credits.** No more calls are in flight than the completion queue has slots, so a server that keeps the protocol
+/// never finds it full. A call whose answer may take more than one slot reserves the others.
+///
+/// **Threads.** One at a time, except [#peerIsGone], which is for any. **Errors.** A server that breaks the protocol is
+/// a [PeerMisbehaviorException]: the session is over.
+public final class ClientRing {
+
+    private final Words sqRing;
+    private final Words cqRing;
+    private final SubmissionQueue submissions;
+    private final CompletionQueue completions;
+    private final SleepWord own;
+    private final SleepWord servers;
+    private final @Nullable EventDescriptor serverEvent;
+    private final RingWaiter waiter;
+    private final RingWaiter.Readiness readiness;
+
+    private volatile boolean peerGone;
+    private boolean wokeServer;
+    private int slotsInFlight;
+    private long wakes;
+
+    /// Takes the client's end of a segment.
+    ///
+    /// @param serverEvent the eventfd that the server sleeps on, or null where it sleeps on its futex
+    /// @param polling whether to poll before sleeping, for the thread that owns this ring alone
+    public ClientRing(SessionSegment segment, @Nullable EventDescriptor serverEvent, PollingPolicy polling) {
+        SessionLayout layout = segment.layout();
+        RingSpec spec = layout.spec();
+        this.sqRing = segment.sqRing();
+        this.cqRing = segment.cqRing();
+        this.submissions = new SubmissionQueue(
+                sqRing, layout.sqOffsets(), segment.entries(), spec.submissionEntries(), SubmissionEntry.BYTES);
+        this.completions =
+                new CompletionQueue(cqRing, layout.cqOffsets(), spec.completionSlots(), CompletionEntry.BYTES);
+        this.own = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
+        this.servers = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
+        this.serverEvent = serverEvent;
+        this.waiter = RingWaiter.ofClient(segment, own, polling);
+        this.readiness = new RingWaiter.Readiness() {
+            @Override
+            public boolean isReady() {
+                return hasCompletion();
+            }
+
+            @Override
+            public boolean isEnded() {
+                return serverIsGone();
+            }
+        };
+    }
+
+    /// Reserves the next entry and a slot for its completion.
+    ///
+    /// @return where the entry begins in [#entries], or [SubmissionQueue#FULL] where an entry or a slot is wanting
+    public long claim() {
+        if (slotsInFlight + completions.unreleased() >= completions.capacity()) {
+            completions.release();
+            if (slotsInFlight >= completions.capacity()) {
+                return SubmissionQueue.FULL;
+            }
+        }
+        long at = submissions.claim();
+        if (at != SubmissionQueue.FULL) {
+            slotsInFlight++;
+        }
+        return at;
+    }
+
+    /// Gives up the last entry claimed and not yet submitted, and its slot.
+    public void abort() {
+        submissions.abort();
+        slotsInFlight--;
+    }
+
+    /// Reserves more completion slots for a call: two for one whose answer may be extended, the window of a stream.
+    ///
+    /// @return whether there were so many; if not, nothing has changed
+    public boolean reserve(int slots) {
+        completions.release();
+        if (slotsInFlight + slots > completions.capacity()) {
+            return false;
+        }
+        slotsInFlight += slots;
+        return true;
+    }
+
+    /// Gives back slots that [#reserve] had reserved, once the call's last completion has been taken.
+    public void giveBack(int slots) {
+        slotsInFlight -= slots;
+    }
+
+    /// {@return the memory of the submission entries}
+    public Words entries() {
+        return submissions.entries();
+    }
+
+    /// {@return the submission queue, to look at}
+    public SubmissionQueue submissions() {
+        return submissions;
+    }
+
+    /// {@return the completion queue, whose accessors say what [#next] took}
+    public CompletionQueue completions() {
+        return completions;
+    }
+
+    /// Hands every claimed entry to the server, and wakes it if it sleeps.
+    ///
+    /// @return how many entries were handed over
+    public int submit() {
+        int count = submissions.publish();
+        if (count != 0 && servers.wakeOwner(serverEvent)) {
+            wokeServer = true;
+            wakes++;
+        }
+        return count;
+    }
+
+    /// Takes the next completion, if there is one, and gives its slot's credit back.
+    ///
+    /// @return whether there was one
+    public boolean next() {
+        if (completions.next()) {
+            if ((completions.flags() & CqeFlags.MORE) == 0) {
+                slotsInFlight--;
+            }
+            return true;
+        }
+        wakeServerThatWaitsForRoom();
+        return false;
+    }
+
+    /// Waits for completions, on this thread: polls if that pays, then sleeps on the futex.
+    ///
+    /// @param timeoutNanos the longest wait; [Long#MAX_VALUE] is for ever
+    public Awaited await(long timeoutNanos) {
+        boolean wokePeer = wokeServer;
+        wokeServer = false;
+        return waiter.await(readiness, wokePeer, timeoutNanos);
+    }
+
+    /// Asks the server to ring this end's eventfd, for a thread that sleeps on more than this ring.
+    public void sleepOnEvent() {
+        own.chooseEvent();
+    }
+
+    /// Says that this end is about to sleep on its eventfd, if there is nothing to take.
+    ///
+    /// @return whether it may sleep; if not, there is something, and this end counts as awake
+    public boolean prepareToSleep() {
+        own.announceSleep();
+        if (hasCompletion() || serverIsGone()) {
+            own.announceAwake();
+            return false;
+        }
+        return true;
+    }
+
+    /// Says that this end is awake after [#prepareToSleep] let it sleep.
+    public void awake() {
+        own.announceAwake();
+    }
+
+    /// {@return whether the server has closed or is dead; what it had published may still be taken}
+    public boolean serverIsGone() {
+        return peerGone || sqRing.loadAcquire(SessionLayout.SERVER_STATUS) == SessionLayout.CLOSING;
+    }
+
+    /// Tells this end that the operating system said that the peer is dead, and wakes it. From any thread.
+    public void peerIsGone() {
+        peerGone = true;
+        own.wakeOwner(null);
+    }
+
+    /// Says that this end submits nothing more, and wakes the server. The segment stays mapped.
+    public void closing() {
+        cqRing.storeRelease(SessionLayout.CLIENT_STATUS, SessionLayout.CLOSING);
+        servers.wakeOwner(serverEvent);
+    }
+
+    /// {@return how many completion slots are reserved by calls in flight}
+    public int slotsInFlight() {
+        return slotsInFlight;
+    }
+
+    /// {@return how often this end woke the server}
+    public long wakes() {
+        return wakes;
+    }
+
+    /// {@return how often this end slept in [#await]}
+    public long sleeps() {
+        return waiter.sleeps();
+    }
+
+    /// {@return how many polls of [#await] ended in work}
+    public long pollsPaid() {
+        return waiter.pollsPaid();
+    }
+
+    /// {@return how many polls of [#await] ended in nothing}
+    public long pollsLost() {
+        return waiter.pollsLost();
+    }
+
+    private boolean hasCompletion() {
+        if (completions.ready() != 0) {
+            return true;
+        }
+        wakeServerThatWaitsForRoom();
+        return false;
+    }
+
+    /// WAKE: our head is stored before the flag is looked at; before a sleep, the fence of [SleepWord] stands between.
+    private void wakeServerThatWaitsForRoom() {
+        if ((submissions.flags() & SqRingFlags.CQ_OVERFLOW) != 0) {
+            servers.wakeOwner(serverEvent);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.torc.ring;
+
+import dev.torc.layout.Words;
+import dev.torc.posix.EventDescriptor;
+import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.SqRingFlags;
+import org.jspecify.annotations.Nullable;
+
+/// The server's end of a session's ring: takes submissions, answers completions, wakes the client, sleeps.
+///
+/// ```text
+///      while (ring.await(Long.MAX_VALUE) == Awaited.READY) {
+///          int count = ring.take(batch);
+///          for (int i = 0; i < count; i++) {
+///              ring.complete(batch[i].userData(), answer(batch[i]), 0);
+///          }
+///          ring.flush();
+///      }
+/// ```
+///
+/// **Back-pressure.** No more calls are in flight than the completion queue has slots: a client that submits more
+/// waits. A completion that finds the queue full goes to a backlog, `IORING_SQ_CQ_OVERFLOW` is set, and nothing more is
+/// taken until there is room. Nothing is lost.
+///
+/// **Threads.** One at a time, except [#peerIsGone], which is for any. **Errors.** A client that breaks the protocol is
+/// a [PeerMisbehaviorException]: the session is over, the server's other sessions are not concerned.
+public final class ServerRing {
+
+    private static final int FEWEST_SLOTS_FOR_EXTENDED = 4;
+
+    private final Words sqRing;
+    private final Words cqRing;
+    private final ServerSubmissionQueue submissions;
+    private final ServerCompletionQueue completions;
+    private final CompletionBacklog backlog;
+    private final SleepWord own;
+    private final SleepWord clients;
+    private final @Nullable EventDescriptor clientEvent;
+    private final RingWaiter waiter;
+    private final RingWaiter.Readiness readiness;
+
+    private volatile boolean peerGone;
+    private boolean wokeClient;
+    private int inFlight;
+    private long wakes;
+
+    /// Takes the server's end of a segment.
+    ///
+    /// @param clientEvent the eventfd that the client sleeps on, or null where it sleeps on its futex
+    /// @param polling whether to poll before sleeping, for the thread that owns this ring alone
+    public ServerRing(SessionSegment segment, @Nullable EventDescriptor clientEvent, PollingPolicy polling) {
+        SessionLayout layout = segment.layout();
+        RingSpec spec = layout.spec();
+        this.sqRing = segment.sqRing();
+        this.cqRing = segment.cqRing();
+        this.submissions =
+                new ServerSubmissionQueue(sqRing, layout.sqOffsets(), segment.entries(), spec.submissionEntries());
+        this.completions = new ServerCompletionQueue(cqRing, layout.cqOffsets(), spec.completionSlots());
+        this.backlog = new CompletionBacklog(spec.completionSlots());
+        this.own = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
+        this.clients = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
+        this.clientEvent = clientEvent;
+        this.waiter = RingWaiter.ofServer(segment, own, polling);
+        this.readiness = new RingWaiter.Readiness() {
+            @Override
+            public boolean isReady() {
+                return hasWork();
+            }
+
+            @Override
+            public boolean isEnded() {
+                return clientIsGone();
+            }
+        };
+    }
+
+    /// Takes submissions: copies them out and tells the client so, before any is acted on.
+    ///
+    /// @param into where to; its length bounds how many are taken
+    /// @return how many were taken, from the first element on; 0 also while completions wait for room
+    public int take(Submission[] into) {
+        if (!backlog.isEmpty() && !drainBacklog()) {
+            return 0;
+        }
+        int taken = submissions.take(into, completions.capacity() - inFlight);
+        inFlight += taken;
+        return taken;
+    }
+
+    /// Answers a call. The client sees it after [#flush].
+    ///
+    /// @param result the operation's own meaning if not negative, else a negated errno
+    /// @param flags `IORING_CQE_F_*`; with `MORE` the call stays in flight
+    public void complete(long userData, int result, int flags) {
+        settle(flags);
+        if (!backlog.isEmpty() || !completions.offer(userData, result, flags)) {
+            backlog.add(userData, result, flags);
+            sayOverflow();
+        }
+    }
+
+    /// Answers a call with a result of 64 bits, as an extended completion.
+    ///
+    /// @param result not negative: errors are never extended
+    /// @throws IllegalStateException if the ring has fewer than 4 completion slots, which could not hold one at the
+    /// wrap
+    public void completeExtended(long userData, long result, int flags) {
+        if (completions.capacity() < FEWEST_SLOTS_FOR_EXTENDED) {
+            throw new IllegalStateException("an extended completion needs a ring of " + FEWEST_SLOTS_FOR_EXTENDED
+                    + " completion slots, and this one has " + completions.capacity());
+        }
+        settle(flags);
+        if (!backlog.isEmpty() || !completions.offerExtended(userData, result, flags)) {
+            backlog.addExtended(userData, result, flags);
+            sayOverflow();
+        }
+    }
+
+    /// {@return whether a completion with `MORE` would find room now; a stream waits while it would not}
+    public boolean hasRoomForStream() {
+        return backlog.isEmpty() && completions.hasRoom(1);
+    }
+
+    /// Shows the client what was completed, and wakes it if it sleeps.
+    public void flush() {
+        if (!backlog.isEmpty()) {
+            drainBacklog();
+        }
+        if (completions.publish() != 0 && clients.wakeOwner(clientEvent)) {
+            wokeClient = true;
+            wakes++;
+        }
+    }
+
+    /// Waits for submissions, on this thread: polls if that pays, then sleeps on the futex.
+    ///
+    /// @param timeoutNanos the longest wait; [Long#MAX_VALUE] is for ever
+    public Awaited await(long timeoutNanos) {
+        boolean wokePeer = wokeClient;
+        wokeClient = false;
+        return waiter.await(readiness, wokePeer, timeoutNanos);
+    }
+
+    /// Asks the client to ring this end's eventfd, for a thread that sleeps on more than this ring.
+    public void sleepOnEvent() {
+        own.chooseEvent();
+    }
+
+    /// Says that this end is about to sleep on its eventfd, if there is nothing to do.
+    ///
+    /// @return whether it may sleep; if not, there is work, and this end counts as awake
+    public boolean prepareToSleep() {
+        own.announceSleep();
+        if (hasWork() || clientIsGone()) {
+            own.announceAwake();
+            return false;
+        }
+        return true;
+    }
+
+    /// Says that this end is awake after [#prepareToSleep] let it sleep.
+    public void awake() {
+        own.announceAwake();
+    }
+
+    /// {@return whether there is something to take, or room for what waited for it}
+    public boolean hasWork() {
+        if (backlog.isEmpty()) {
+            return inFlight < completions.capacity() && submissions.ready() != 0;
+        }
+        return completions.hasRoom(Math.min(completions.capacity(), FEWEST_SLOTS_FOR_EXTENDED));
+    }
+
+    /// {@return whether the client has closed or is dead; what it had published may still be taken}
+    public boolean clientIsGone() {
+        return peerGone || cqRing.loadAcquire(SessionLayout.CLIENT_STATUS) == SessionLayout.CLOSING;
+    }
+
+    /// Tells this end that the operating system said that the peer is dead, and wakes it. From any thread.
+    public void peerIsGone() {
+        peerGone = true;
+        own.wakeOwner(null);
+    }
+
+    /// Says that this end completes nothing more, and wakes the client. The segment stays mapped.
+    public void closing() {
+        sqRing.storeRelease(SessionLayout.SERVER_STATUS, SessionLayout.CLOSING);
+        clients.wakeOwner(clientEvent);
+    }
+
+    /// {@return how many calls were taken and not yet answered for the last time}
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /// {@return how often this end woke the client}
+    public long wakes() {
+        return wakes;
+    }
+
+    /// {@return how often this end slept in [#await]}
+    public long sleeps() {
+        return waiter.sleeps();
+    }
+
+    /// {@return how many entries were skipped because their index was out of range}
+    public int dropped() {
+        return submissions.dropped();
+    }
+
+    private void settle(int flags) {
+        if ((flags & CqeFlags.MORE) == 0) {
+            inFlight--;
+        } else if (backlog.isFull()) {
+            throw new IllegalStateException("a stream was completed although hasRoomForStream() was false");
+        }
+    }
+
+    private void sayOverflow() {
+        // WAKE: the flag is stored before the completion head is looked at again, in hasWork() before a sleep.
+        sqRing.getAndBitwiseOr(SessionLayout.SQ_FLAGS, SqRingFlags.CQ_OVERFLOW);
+    }
+
+    private boolean drainBacklog() {
+        boolean drained = backlog.drainTo(completions);
+        if (drained) {
+            sqRing.getAndBitwiseAnd(SessionLayout.SQ_FLAGS, ~SqRingFlags.CQ_OVERFLOW);
+        }
+        return drained;
+    }
+}
