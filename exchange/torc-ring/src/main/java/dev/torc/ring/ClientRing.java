@@ -197,7 +197,7 @@ public final class ClientRing {
     /// Tells this end that the operating system said that the peer is dead, and wakes it. From any thread.
     public void peerIsGone() {
         peerGone = true;
-        own.wakeOwner(null);
+        own.wakeOwnerRegardless();
     }
 
     /// Says that this end submits nothing more, and wakes the server. The segment stays mapped.
