@@ -92,6 +92,11 @@ public final class RingParameters {
         return (int) SQ_ENTRIES.get(parameters, 0L);
     }
 
+    /// Asks for a number of submission entries, where a ring is resized; a new ring has it as an argument of the call.
+    public static void setSqEntries(MemorySegment parameters, int entries) {
+        SQ_ENTRIES.set(parameters, 0L, entries);
+    }
+
     /// {@return the number of completion slots, as granted}
     public static int cqEntries(MemorySegment parameters) {
         return (int) CQ_ENTRIES.get(parameters, 0L);
