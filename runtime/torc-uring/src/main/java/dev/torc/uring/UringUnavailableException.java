@@ -1,0 +1,18 @@
+package dev.torc.uring;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/// io_uring cannot be used here: Linux does not have it, or somebody forbids it.
+///
+/// The message is one sentence that says what it is and what to change. It does not go away by trying again; a program
+/// that can do without falls back on blocking calls.
+public final class UringUnavailableException extends IOException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    UringUnavailableException(String sentence) {
+        super(sentence);
+    }
+}
