@@ -27,7 +27,7 @@ public final class CqeFlags {
     public static final int F_32 = 1 << 15;
 
     /// A time stamp was taken by hardware. For [SocketCommand#TX_TIMESTAMP] only, where no buffer is picked. Since
-    /// 6.16.
+    /// 6.17.
     public static final int TSTAMP_HW = 1 << 16;
 
     /// How far [#BUFFER]'s number is shifted in the word.

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 /// @param patch the third number, not negative; 0 where a release has none
 public record KernelVersion(int major, int minor, int patch) implements Comparable<KernelVersion> {
 
-    // Six digits at most, so that every match fits into an int.
-    private static final Pattern RELEASE = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?(?!\\d).*");
+    // Six digits at most, so that every match fits into an int; a number that is longer is no number of a release.
+    private static final Pattern RELEASE =
+            Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6})(?!\\d)|(?!\\d|\\.\\d)).*");
 
     private static final Comparator<KernelVersion> ORDER = Comparator.comparingInt(KernelVersion::major)
             .thenComparingInt(KernelVersion::minor)

@@ -2,7 +2,7 @@ package dev.torc.uapi;
 
 /// Which piece of a ring is to be mapped: `IORING_OFF_*`.
 ///
-/// Stands in: the `offset` of `mmap(2)` on a ring's descriptor.
+/// Numbers, not bits. Stands in: the `offset` of `mmap(2)` on a ring's descriptor.
 public final class MapOffsets {
 
     /// The submission ring, and the completion ring too with [FeatureFlags#SINGLE_MMAP].

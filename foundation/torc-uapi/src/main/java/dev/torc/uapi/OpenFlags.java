@@ -44,8 +44,7 @@ public final class OpenFlags {
     /// Past the page cache.
     public static final int DIRECT = Architecture.CURRENT.pick(040000, 0200000);
 
-    /// Lengths of 64 bits, which 64-bit processes always have. C libraries there define it as 0, so no header is
-    /// compared.
+    /// Lengths of 64 bits, which 64-bit processes always have; C libraries there define it as 0.
     public static final int LARGEFILE = Architecture.CURRENT.pick(0100000, 0400000);
 
     /// Fail with ENOTDIR if it is no directory.

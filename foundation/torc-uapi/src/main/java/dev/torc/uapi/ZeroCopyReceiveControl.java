@@ -11,5 +11,8 @@ public final class ZeroCopyReceiveControl {
     /// Makes a descriptor that another ring can import. Since 6.19.
     public static final int EXPORT = 1;
 
+    /// Reports an event once more. Since 7.2.
+    public static final int ARM_EVENT = 2;
+
     private ZeroCopyReceiveControl() {}
 }

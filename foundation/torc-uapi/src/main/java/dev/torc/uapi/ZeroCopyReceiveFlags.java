@@ -17,5 +17,8 @@ public final class ZeroCopyReceiveFlags {
     /// Among the features: a size of the receive buffers can be asked for. Since 7.0.
     public static final int RX_PAGE_SIZE = 1;
 
+    /// Among the features: events are reported. Since 7.2.
+    public static final int EVENT = 2;
+
     private ZeroCopyReceiveFlags() {}
 }

@@ -32,7 +32,8 @@ public final class ZeroCopyReceiveRegister {
                             .withName("offsets"),
                     JAVA_INT.withName("zcrx_id"),
                     JAVA_INT.withName("rx_buf_len"),
-                    MemoryLayout.sequenceLayout(3, JAVA_LONG).withName("__resv"))
+                    JAVA_LONG.withName("event_desc"),
+                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("__resv"))
             .withName("io_uring_zcrx_ifq_reg");
 
     private static final VarHandle INTERFACE_INDEX = LAYOUT.varHandle(groupElement("if_idx"));
@@ -46,6 +47,7 @@ public final class ZeroCopyReceiveRegister {
     private static final VarHandle ENTRIES_OFFSET = LAYOUT.varHandle(groupElement("offsets"), groupElement("rqes"));
     private static final VarHandle ID = LAYOUT.varHandle(groupElement("zcrx_id"));
     private static final VarHandle RECEIVE_BUFFER_BYTES = LAYOUT.varHandle(groupElement("rx_buf_len"));
+    private static final VarHandle EVENTS_ADDRESS = LAYOUT.varHandle(groupElement("event_desc"));
 
     private ZeroCopyReceiveRegister() {}
 
@@ -142,5 +144,15 @@ public final class ZeroCopyReceiveRegister {
     /// Sets the wanted size of the receive buffers in bytes; since 7.0.
     public static void setReceiveBufferBytes(MemorySegment register, int value) {
         RECEIVE_BUFFER_BYTES.set(register, 0L, value);
+    }
+
+    /// {@return the address of a `struct zcrx_event_desc`, or 0; since 7.2}
+    public static long eventsAddress(MemorySegment register) {
+        return (long) EVENTS_ADDRESS.get(register, 0L);
+    }
+
+    /// Sets the address of a `struct zcrx_event_desc`, or 0; since 7.2.
+    public static void setEventsAddress(MemorySegment register, long value) {
+        EVENTS_ADDRESS.set(register, 0L, value);
     }
 }
