@@ -1,8 +1,20 @@
 import org.jspecify.annotations.NullMarked;
 
-/// Memory that processes share: sealed segments, mappings of foreign ones, and slices of them.
+/// Memory that processes share: sealed segments, mappings of other processes' segments, and slices of both.
 ///
-/// **Start with** [dev.torc.memory.SharedSegment]. **Not here:** what lies in the memory (`dev.torc.ring`).
+/// **Start with** [dev.torc.memory.SharedSegment]: a memfd whose length can never change again, mapped. A
+/// segment that a peer made is mapped only after Linux has confirmed that this holds for it too, so a peer that
+/// truncates its file cannot fault us. [dev.torc.memory.SlicePool] hands out slices of one.
+///
+/// | question | answer |
+/// |---|---|
+/// | when is memory taken? | a page when it is first touched, or all at once with `SharedSegment.commit` |
+/// | what if there is none? | for huge pages, plain ones are used instead; for a pool, an exception that says what is
+/// free |
+/// | who unmaps? | who closes the `SharedSegment`; an access after that is an exception, not a fault |
+/// | what may a peer still do? | write to the memory at any time, and make holes in it, which read as zeros |
+///
+/// **Not here:** what the bytes mean (`dev.torc.ring`), system calls (`dev.torc.posix`).
 @NullMarked
 module dev.torc.memory {
     requires static org.jspecify;

@@ -1,9 +1,12 @@
 package dev.torc.memory;
 
-/// Whether a segment asks for huge pages.
+/// Whether a segment may have huge pages, of 2 MiB each.
+///
+/// They save address translations where much memory is touched, and are set aside for the whole machine: a
+/// segment that takes some keeps them from others.
 public enum HugePages {
-    /// Ordinary pages.
+    /// Plain pages only.
     NEVER,
-    /// Huge pages where Linux has them to give, ordinary ones where not.
+    /// Huge pages if the machine has any to give, else plain ones; [SharedSegment#pages] tells which.
     TRY
 }

@@ -1,16 +1,15 @@
 package dev.torc.memory;
 
 import java.io.IOException;
+import java.io.Serial;
 
-/// A memory file that another process sent was not mapped: its seals or its size are not what they have to be.
-///
-/// Mapping it all the same would let that process shrink it under us, and our next access would be a `SIGBUS`.
+/// A peer passed something as shared memory that could fault us if it were mapped, so it is not.
 public final class UntrustedSegmentException extends IOException {
 
+    @Serial
     private static final long serialVersionUID = 1L;
 
-    /// Says what was wrong with the file.
-    public UntrustedSegmentException(String message) {
+    UntrustedSegmentException(String message) {
         super(message);
     }
 }

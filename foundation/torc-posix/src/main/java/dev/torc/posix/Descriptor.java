@@ -20,7 +20,6 @@ public final class Descriptor implements AutoCloseable {
 
     private static final int CLOSED = -1;
 
-    private static final MethodHandle CLOSE = Libc.function("close", INT, INT);
     private static final MethodHandle FCNTL = Libc.variadic("fcntl", 2, INT, INT, INT, INT);
 
     private static final VarHandle NUMBER;
@@ -89,7 +88,7 @@ public final class Descriptor implements AutoCloseable {
             return;
         }
         // Never repeated, not even after EINTR: on Linux the number is free by then, and may be someone else's.
-        int result = close(closing);
+        int result = FileCalls.close(closing);
         if (result == Errno.EBADF.negated()) {
             throw new AssertionError("descriptor " + closing + " was closed by something that does not own it");
         }
@@ -108,17 +107,6 @@ public final class Descriptor implements AutoCloseable {
         ThreadCell cell = ThreadCell.current();
         try {
             int result = (int) FCNTL.invokeExact(cell.state(), fd, operation, argument);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
-    }
-
-    /// `int close(int fd)`: see `close(2)`, section "Dealing with error returns from close()".
-    private static int close(int fd) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) CLOSE.invokeExact(cell.state(), fd);
             return result < 0 ? cell.negatedErrno() : result;
         } catch (Throwable e) {
             throw Libc.thrown(e);

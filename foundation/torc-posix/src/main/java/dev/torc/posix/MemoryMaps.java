@@ -7,6 +7,7 @@ import static dev.torc.posix.Libc.POINTER;
 import dev.torc.uapi.FileControl;
 import dev.torc.uapi.MapFlags;
 import dev.torc.uapi.SeekOrigin;
+import dev.torc.uapi.Statfs;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -32,8 +33,6 @@ public final class MemoryMaps {
     private static final MethodHandle MUNMAP = Libc.function("munmap", INT, POINTER, LONG);
     private static final MethodHandle MADVISE = Libc.function("madvise", INT, POINTER, LONG, INT);
     private static final MethodHandle MEMFD_CREATE = Libc.function("memfd_create", INT, POINTER, INT);
-    private static final MethodHandle FTRUNCATE = Libc.function("ftruncate", INT, INT, LONG);
-    private static final MethodHandle LSEEK = Libc.function("lseek", LONG, INT, LONG, INT);
     private static final MethodHandle GETPAGESIZE = Libc.function("getpagesize", INT);
 
     private MemoryMaps() {}
@@ -88,12 +87,12 @@ public final class MemoryMaps {
         }
     }
 
-    /// Gives a file its length.
+    /// Gives a memfd its length.
     ///
     /// @param bytes the length
     /// @throws IOException if Linux refuses: see `ftruncate(2)`, section ERRORS
     public static void resize(Descriptor file, long bytes) throws IOException {
-        SyscallErrors.check(ftruncate(file.number(), bytes), "ftruncate", file + " to " + bytes + " bytes");
+        SyscallErrors.check(FileCalls.resize(file.number(), bytes), "ftruncate", file + " to " + bytes + " bytes");
     }
 
     /// {@return the length of a file, in bytes}
@@ -101,7 +100,18 @@ public final class MemoryMaps {
     /// @throws IOException if the descriptor has none, as a socket or a pipe
     public static long byteSize(Descriptor file) throws IOException {
         // Not fstat: this needs no struct. It moves the file position, which nothing that is mapped cares for.
-        return SyscallErrors.check(lseek(file.number(), 0, SeekOrigin.END), "lseek", file.toString());
+        return SyscallErrors.check(FileCalls.lseek(file.number(), 0, SeekOrigin.END), "lseek", file.toString());
+    }
+
+    /// {@return what kind of file system a file is on, as `dev.torc.uapi.FilesystemMagic`}
+    ///
+    /// @throws IOException if Linux refuses: see `fstatfs(2)`, section ERRORS
+    public static int fileSystem(Descriptor file) throws IOException {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment status = scratch.allocate(Statfs.LAYOUT);
+            SyscallErrors.check(FileCalls.fstatfs(file.number(), status), "fstatfs", file.toString());
+            return (int) Statfs.type(status);
+        }
     }
 
     /// {@return the seals of a memfd, as `dev.torc.uapi.SealFlags`, or a negated errno}
@@ -187,28 +197,6 @@ public final class MemoryMaps {
         ThreadCell cell = ThreadCell.current();
         try {
             int result = (int) MEMFD_CREATE.invokeExact(cell.state(), name, flags);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
-    }
-
-    /// `int ftruncate(int fd, off_t length)`: see `truncate(2)`.
-    static int ftruncate(int fd, long length) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) FTRUNCATE.invokeExact(cell.state(), fd, length);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
-    }
-
-    /// `off_t lseek(int fd, off_t offset, int whence)`: see `lseek(2)`.
-    private static long lseek(int fd, long offset, int whence) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            long result = (long) LSEEK.invokeExact(cell.state(), fd, offset, whence);
             return result < 0 ? cell.negatedErrno() : result;
         } catch (Throwable e) {
             throw Libc.thrown(e);

@@ -1,0 +1,39 @@
+package dev.torc.memory;
+
+import java.io.Serial;
+
+/// A pool has no room for a slice just now.
+///
+/// Nothing is wrong: whoever asked can give slices back and ask again, ask for less, or refuse its own caller.
+public final class PoolExhaustedException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final long requestedBytes;
+    private final long freeBytes;
+    private final long largestBytes;
+
+    PoolExhaustedException(int pool, long requestedBytes, long alignment, long freeBytes, long largestBytes) {
+        super("pool " + pool + " has no room for " + requestedBytes + " bytes aligned to " + alignment + ": "
+                + freeBytes + " bytes are free, the largest piece has " + largestBytes);
+        this.requestedBytes = requestedBytes;
+        this.freeBytes = freeBytes;
+        this.largestBytes = largestBytes;
+    }
+
+    /// {@return how many bytes were asked for}
+    public long requestedBytes() {
+        return requestedBytes;
+    }
+
+    /// {@return how many were free in all}
+    public long freeBytes() {
+        return freeBytes;
+    }
+
+    /// {@return how many the largest free piece had}
+    public long largestBytes() {
+        return largestBytes;
+    }
+}
