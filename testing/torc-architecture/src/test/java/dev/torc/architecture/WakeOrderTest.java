@@ -42,7 +42,7 @@ class WakeOrderTest {
     void The_rule_knows_the_ring_by_the_names_that_it_has() {
         Path ring = House.ours().room("torc-ring").orElseThrow().classes().resolve("dev/torc/ring");
 
-        for (String name : List.of("SubmissionQueue")) {
+        for (String name : List.of("SleepWord", "SubmissionQueue", "RingWaiter")) {
             assertTrue(
                     Files.exists(ring.resolve(name + ".class")), name + " is called otherwise now: so must the rule");
         }
