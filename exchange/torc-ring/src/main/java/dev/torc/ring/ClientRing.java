@@ -62,7 +62,7 @@ public final class ClientRing {
         this.readiness = new RingWaiter.Readiness() {
             @Override
             public boolean isReady() {
-                return hasCompletion();
+                return completions.ready() != 0;
             }
 
             @Override
@@ -157,6 +157,10 @@ public final class ClientRing {
     ///
     /// @param timeoutNanos the longest wait; [Long#MAX_VALUE] is for ever
     public Awaited await(long timeoutNanos) {
+        if (completions.ready() != 0) {
+            return Awaited.READY;
+        }
+        wakeServerThatWaitsForRoom();
         boolean wokePeer = wokeServer;
         wokeServer = false;
         return waiter.await(readiness, wokePeer, timeoutNanos);
@@ -172,7 +176,8 @@ public final class ClientRing {
     /// @return whether it may sleep; if not, there is something, and this end counts as awake
     public boolean prepareToSleep() {
         own.announceSleep();
-        if (hasCompletion() || serverIsGone()) {
+        wakeServerThatWaitsForRoom();
+        if (completions.ready() != 0 || serverIsGone()) {
             own.announceAwake();
             return false;
         }
@@ -192,7 +197,7 @@ public final class ClientRing {
     /// Tells this end that the operating system said that the peer is dead, and wakes it. From any thread.
     public void peerIsGone() {
         peerGone = true;
-        own.wakeOwner(null);
+        own.wakeOwnerRegardless();
     }
 
     /// Says that this end submits nothing more, and wakes the server. The segment stays mapped.
@@ -226,16 +231,9 @@ public final class ClientRing {
         return waiter.pollsLost();
     }
 
-    private boolean hasCompletion() {
-        if (completions.ready() != 0) {
-            return true;
-        }
-        wakeServerThatWaitsForRoom();
-        return false;
-    }
-
-    /// WAKE: our head is stored before the flag is looked at; before a sleep, the fence of [SleepWord] stands between.
     private void wakeServerThatWaitsForRoom() {
+        // WAKE: our head is stored before the flag is looked at; the server does the two the other way round.
+        sqRing.fullFence();
         if ((submissions.flags() & SqRingFlags.CQ_OVERFLOW) != 0) {
             servers.wakeOwner(serverEvent);
         }

@@ -4,12 +4,13 @@ import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.torc.layout.SegmentWords;
+import dev.torc.layout.Words;
 import dev.torc.ring.RingSpec.EntryOrder;
 import dev.torc.uapi.SetupFlags;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.VarHandle;
 
 /// What a client says first on the control socket: who it is, and what session it wants.
 ///
@@ -70,30 +71,31 @@ public record Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
     /// `TORCHELO`, in the order of the bytes in memory.
     private static final long MAGIC = 0x4f4c_4548_4352_4f54L;
 
-    private static final VarHandle MAGIC_FIELD = LAYOUT.varHandle(groupElement("magic"));
-    private static final VarHandle BYTES_FIELD = LAYOUT.varHandle(groupElement("bytes"));
-    private static final VarHandle ABI_VERSION = LAYOUT.varHandle(groupElement("abi_version"));
-    private static final VarHandle FEATURES_FIELD = LAYOUT.varHandle(groupElement("features"));
-    private static final VarHandle SQ_ENTRIES = LAYOUT.varHandle(groupElement("sq_entries"));
-    private static final VarHandle CQ_ENTRIES = LAYOUT.varHandle(groupElement("cq_entries"));
-    private static final VarHandle SETUP_FLAGS = LAYOUT.varHandle(groupElement("setup_flags"));
-    private static final VarHandle FLAGS = LAYOUT.varHandle(groupElement("flags"));
-    private static final VarHandle POOL_BYTES = LAYOUT.varHandle(groupElement("pool_bytes"));
+    private static final long MAGIC_FIELD = LAYOUT.byteOffset(groupElement("magic"));
+    private static final long BYTES_FIELD = LAYOUT.byteOffset(groupElement("bytes"));
+    private static final long ABI_VERSION = LAYOUT.byteOffset(groupElement("abi_version"));
+    private static final long FEATURES_FIELD = LAYOUT.byteOffset(groupElement("features"));
+    private static final long SQ_ENTRIES = LAYOUT.byteOffset(groupElement("sq_entries"));
+    private static final long CQ_ENTRIES = LAYOUT.byteOffset(groupElement("cq_entries"));
+    private static final long SETUP_FLAGS = LAYOUT.byteOffset(groupElement("setup_flags"));
+    private static final long FLAGS = LAYOUT.byteOffset(groupElement("flags"));
+    private static final long POOL_BYTES = LAYOUT.byteOffset(groupElement("pool_bytes"));
 
     /// Writes the message.
     ///
     /// @param message at least [#BYTES] long
     public void encode(MemorySegment message) {
         message.asSlice(0, BYTES).fill((byte) 0);
-        MAGIC_FIELD.set(message, 0L, MAGIC);
-        BYTES_FIELD.set(message, 0L, BYTES);
-        ABI_VERSION.set(message, 0L, SessionLayout.ABI_VERSION);
-        FEATURES_FIELD.set(message, 0L, features);
-        SQ_ENTRIES.set(message, 0L, spec.submissionEntries());
-        CQ_ENTRIES.set(message, 0L, spec.completionSlots());
-        SETUP_FLAGS.set(message, 0L, SessionSegment.setupFlags(spec));
-        FLAGS.set(message, 0L, wake == Wake.EVENT ? FLAG_EVENT : 0);
-        POOL_BYTES.set(message, 0L, poolBytes);
+        Words words = new SegmentWords(message);
+        words.putLong(MAGIC_FIELD, MAGIC);
+        words.putInt(BYTES_FIELD, BYTES);
+        words.putInt(ABI_VERSION, SessionLayout.ABI_VERSION);
+        words.putLong(FEATURES_FIELD, features);
+        words.putInt(SQ_ENTRIES, spec.submissionEntries());
+        words.putInt(CQ_ENTRIES, spec.completionSlots());
+        words.putInt(SETUP_FLAGS, SessionSegment.setupFlags(spec));
+        words.putInt(FLAGS, wake == Wake.EVENT ? FLAG_EVENT : 0);
+        words.putLong(POOL_BYTES, poolBytes);
     }
 
     /// Reads a message that anybody may have sent.
@@ -101,26 +103,27 @@ public record Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
     /// @param message what was received, in this process's own memory
     /// @throws GreetingException if it is no greeting, of another version, or asks for what no session can be
     public static Hello decode(MemorySegment message) throws GreetingException {
-        if (message.byteSize() < BYTES || (long) MAGIC_FIELD.get(message, 0L) != MAGIC) {
+        Words words = new SegmentWords(message);
+        if (message.byteSize() < BYTES || words.getLong(MAGIC_FIELD) != MAGIC) {
             throw new GreetingException("what the client sent is not a Torc greeting");
         }
-        int version = (int) ABI_VERSION.get(message, 0L);
+        int version = words.getInt(ABI_VERSION);
         if (version != SessionLayout.ABI_VERSION) {
             throw new GreetingException("the client speaks version " + Integer.toUnsignedString(version)
                     + " of Torc's ABI, the server version " + SessionLayout.ABI_VERSION);
         }
-        boolean asWritten = ((int) SETUP_FLAGS.get(message, 0L) & SetupFlags.NO_SQARRAY) != 0;
+        boolean asWritten = (words.getInt(SETUP_FLAGS) & SetupFlags.NO_SQARRAY) != 0;
         try {
             RingSpec spec = new RingSpec(
-                    (int) SQ_ENTRIES.get(message, 0L),
-                    (int) CQ_ENTRIES.get(message, 0L),
+                    words.getInt(SQ_ENTRIES),
+                    words.getInt(CQ_ENTRIES),
                     asWritten ? EntryOrder.AS_WRITTEN : EntryOrder.INDIRECT);
-            long poolBytes = (long) POOL_BYTES.get(message, 0L);
+            long poolBytes = words.getLong(POOL_BYTES);
             if (poolBytes < 0) {
                 throw new IllegalArgumentException("a pool of " + Long.toUnsignedString(poolBytes) + " bytes");
             }
-            Wake wake = ((int) FLAGS.get(message, 0L) & FLAG_EVENT) != 0 ? Wake.EVENT : Wake.FUTEX;
-            return new Hello((long) FEATURES_FIELD.get(message, 0L), spec, poolBytes, wake);
+            Wake wake = (words.getInt(FLAGS) & FLAG_EVENT) != 0 ? Wake.EVENT : Wake.FUTEX;
+            return new Hello(words.getLong(FEATURES_FIELD), spec, poolBytes, wake);
         } catch (IllegalArgumentException e) {
             throw new GreetingException("the client asks for what no session can be: " + e.getMessage());
         }

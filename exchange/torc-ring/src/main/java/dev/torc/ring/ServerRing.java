@@ -179,7 +179,7 @@ public final class ServerRing {
     /// Tells this end that the operating system said that the peer is dead, and wakes it. From any thread.
     public void peerIsGone() {
         peerGone = true;
-        own.wakeOwner(null);
+        own.wakeOwnerRegardless();
     }
 
     /// Says that this end completes nothing more, and wakes the client. The segment stays mapped.

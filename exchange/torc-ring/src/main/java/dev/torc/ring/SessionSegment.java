@@ -40,7 +40,7 @@ public final class SessionSegment implements AutoCloseable {
         Words sq = created.sqRing;
         Words cq = created.cqRing;
         sq.putInt(SessionLayout.HEADER_ABI_VERSION, SessionLayout.ABI_VERSION);
-        sq.putInt(SessionLayout.HEADER_SETUP_FLAGS, setupFlags(spec));
+        sq.storeRelease(SessionLayout.HEADER_SETUP_FLAGS, setupFlags(spec));
         sq.putInt(SessionLayout.SQ_MASK, spec.submissionEntries() - 1);
         sq.putInt(SessionLayout.SQ_ENTRIES, spec.submissionEntries());
         sq.putLong(SessionLayout.HEADER_TOTAL_BYTES, layout.totalBytes());

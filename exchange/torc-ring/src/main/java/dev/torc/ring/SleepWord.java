@@ -75,4 +75,15 @@ final class SleepWord {
         }
         return true;
     }
+
+    /// Watcher: wakes the owner because its peer is gone, whatever the word says.
+    ///
+    /// A peer writes this word too. One that cleared it without ringing before it died, or asked for a bell that it
+    /// never had, does not get its partner to sleep for ever.
+    void wakeOwnerRegardless() {
+        // WAKE: that the peer is gone was stored before the sleep word is set aside.
+        words.fullFence();
+        words.getAndBitwiseAnd(offset, ~SessionLayout.ASLEEP);
+        Futex.wake(words.segment(), offset, 1);
+    }
 }

@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.torc.layout.SegmentWords;
+import dev.torc.layout.Words;
 import dev.torc.ring.RingSpec.EntryOrder;
 import dev.torc.uapi.CqRingOffsets;
 import dev.torc.uapi.SetupFlags;
@@ -13,7 +15,6 @@ import dev.torc.uapi.SqRingOffsets;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /// What a server answers to a [Hello]: the session that it grants, or a refusal.
@@ -65,21 +66,21 @@ public record Welcome(long features, RingSpec spec, long poolBytes, int pools, H
     /// `TORCWELC`, in the order of the bytes in memory.
     private static final long MAGIC = 0x434c_4557_4352_4f54L;
 
-    private static final VarHandle MAGIC_FIELD = LAYOUT.varHandle(groupElement("magic"));
-    private static final VarHandle BYTES_FIELD = LAYOUT.varHandle(groupElement("bytes"));
-    private static final VarHandle ABI_VERSION = LAYOUT.varHandle(groupElement("abi_version"));
-    private static final VarHandle FEATURES = LAYOUT.varHandle(groupElement("features"));
-    private static final VarHandle ERRNO = LAYOUT.varHandle(groupElement("errno"));
-    private static final VarHandle FLAGS = LAYOUT.varHandle(groupElement("flags"));
-    private static final VarHandle SQ_ENTRIES = LAYOUT.varHandle(groupElement("sq_entries"));
-    private static final VarHandle CQ_ENTRIES = LAYOUT.varHandle(groupElement("cq_entries"));
-    private static final VarHandle SETUP_FLAGS = LAYOUT.varHandle(groupElement("setup_flags"));
-    private static final VarHandle POOLS = LAYOUT.varHandle(groupElement("pools"));
-    private static final VarHandle POOL_BYTES = LAYOUT.varHandle(groupElement("pool_bytes"));
-    private static final VarHandle SQ_RING_AT = LAYOUT.varHandle(groupElement("sq_ring_at"));
-    private static final VarHandle CQ_RING_AT = LAYOUT.varHandle(groupElement("cq_ring_at"));
-    private static final VarHandle SQES_AT = LAYOUT.varHandle(groupElement("sqes_at"));
-    private static final VarHandle TOTAL_BYTES = LAYOUT.varHandle(groupElement("total_bytes"));
+    private static final long MAGIC_FIELD = LAYOUT.byteOffset(groupElement("magic"));
+    private static final long BYTES_FIELD = LAYOUT.byteOffset(groupElement("bytes"));
+    private static final long ABI_VERSION = LAYOUT.byteOffset(groupElement("abi_version"));
+    private static final long FEATURES = LAYOUT.byteOffset(groupElement("features"));
+    private static final long ERRNO = LAYOUT.byteOffset(groupElement("errno"));
+    private static final long FLAGS = LAYOUT.byteOffset(groupElement("flags"));
+    private static final long SQ_ENTRIES = LAYOUT.byteOffset(groupElement("sq_entries"));
+    private static final long CQ_ENTRIES = LAYOUT.byteOffset(groupElement("cq_entries"));
+    private static final long SETUP_FLAGS = LAYOUT.byteOffset(groupElement("setup_flags"));
+    private static final long POOLS = LAYOUT.byteOffset(groupElement("pools"));
+    private static final long POOL_BYTES = LAYOUT.byteOffset(groupElement("pool_bytes"));
+    private static final long SQ_RING_AT = LAYOUT.byteOffset(groupElement("sq_ring_at"));
+    private static final long CQ_RING_AT = LAYOUT.byteOffset(groupElement("cq_ring_at"));
+    private static final long SQES_AT = LAYOUT.byteOffset(groupElement("sqes_at"));
+    private static final long TOTAL_BYTES = LAYOUT.byteOffset(groupElement("total_bytes"));
     private static final long SQ_OFF = LAYOUT.byteOffset(groupElement("sq_off"));
     private static final long CQ_OFF = LAYOUT.byteOffset(groupElement("cq_off"));
     private static final long REASON = LAYOUT.byteOffset(groupElement("reason"));
@@ -88,19 +89,19 @@ public record Welcome(long features, RingSpec spec, long poolBytes, int pools, H
     ///
     /// @param message at least [#BYTES] long
     public void encode(MemorySegment message) {
-        begin(message);
+        Words words = begin(message);
         SessionLayout layout = SessionLayout.of(spec);
-        FEATURES.set(message, 0L, features);
-        FLAGS.set(message, 0L, wake == Hello.Wake.EVENT ? Hello.FLAG_EVENT : 0);
-        SQ_ENTRIES.set(message, 0L, spec.submissionEntries());
-        CQ_ENTRIES.set(message, 0L, spec.completionSlots());
-        SETUP_FLAGS.set(message, 0L, SessionSegment.setupFlags(spec));
-        POOLS.set(message, 0L, pools);
-        POOL_BYTES.set(message, 0L, poolBytes);
-        SQ_RING_AT.set(message, 0L, 0L);
-        CQ_RING_AT.set(message, 0L, layout.cqRingAt());
-        SQES_AT.set(message, 0L, layout.entriesAt());
-        TOTAL_BYTES.set(message, 0L, layout.totalBytes());
+        words.putLong(FEATURES, features);
+        words.putInt(FLAGS, wake == Hello.Wake.EVENT ? Hello.FLAG_EVENT : 0);
+        words.putInt(SQ_ENTRIES, spec.submissionEntries());
+        words.putInt(CQ_ENTRIES, spec.completionSlots());
+        words.putInt(SETUP_FLAGS, SessionSegment.setupFlags(spec));
+        words.putInt(POOLS, pools);
+        words.putLong(POOL_BYTES, poolBytes);
+        words.putLong(SQ_RING_AT, 0L);
+        words.putLong(CQ_RING_AT, layout.cqRingAt());
+        words.putLong(SQES_AT, layout.entriesAt());
+        words.putLong(TOTAL_BYTES, layout.totalBytes());
         SqRingOffsets sq = layout.sqOffsets();
         putOffsets(
                 message.asSlice(SQ_OFF),
@@ -129,8 +130,7 @@ public record Welcome(long features, RingSpec spec, long poolBytes, int pools, H
     /// @param errno the positive error number
     /// @param reason a sentence; what is over 255 bytes is cut off
     public static void encodeRefusal(MemorySegment message, int errno, String reason) {
-        begin(message);
-        ERRNO.set(message, 0L, errno);
+        begin(message).putInt(ERRNO, errno);
         byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(bytes.length, REASON_BYTES - 1);
         MemorySegment.copy(bytes, 0, message, JAVA_BYTE, REASON, length);
@@ -141,45 +141,47 @@ public record Welcome(long features, RingSpec spec, long poolBytes, int pools, H
     /// @param message what was received, in this process's own memory
     /// @throws GreetingException if it is a refusal, no greeting, or of another version
     public static Welcome decode(MemorySegment message) throws GreetingException {
-        if (message.byteSize() < BYTES || (long) MAGIC_FIELD.get(message, 0L) != MAGIC) {
+        Words words = new SegmentWords(message);
+        if (message.byteSize() < BYTES || words.getLong(MAGIC_FIELD) != MAGIC) {
             throw new GreetingException("what the server answered is not a Torc greeting");
         }
-        int errno = (int) ERRNO.get(message, 0L);
+        int errno = words.getInt(ERRNO);
         if (errno != 0) {
             throw new GreetingException(errno, "the server refused the session: " + reason(message));
         }
-        int version = (int) ABI_VERSION.get(message, 0L);
+        int version = words.getInt(ABI_VERSION);
         if (version != SessionLayout.ABI_VERSION) {
             throw new GreetingException("the server speaks version " + Integer.toUnsignedString(version)
                     + " of Torc's ABI, the client version " + SessionLayout.ABI_VERSION);
         }
-        boolean asWritten = ((int) SETUP_FLAGS.get(message, 0L) & SetupFlags.NO_SQARRAY) != 0;
-        int pools = (int) POOLS.get(message, 0L);
-        long poolBytes = (long) POOL_BYTES.get(message, 0L);
+        boolean asWritten = (words.getInt(SETUP_FLAGS) & SetupFlags.NO_SQARRAY) != 0;
+        int pools = words.getInt(POOLS);
+        long poolBytes = words.getLong(POOL_BYTES);
         if (pools < 0 || pools > MOST_POOLS || poolBytes < 0) {
             throw new GreetingException("the server grants " + pools + " pools of " + poolBytes + " bytes");
         }
         try {
             RingSpec spec = new RingSpec(
-                    (int) SQ_ENTRIES.get(message, 0L),
-                    (int) CQ_ENTRIES.get(message, 0L),
+                    words.getInt(SQ_ENTRIES),
+                    words.getInt(CQ_ENTRIES),
                     asWritten ? EntryOrder.AS_WRITTEN : EntryOrder.INDIRECT);
-            if ((long) TOTAL_BYTES.get(message, 0L) != SessionLayout.of(spec).totalBytes()) {
+            if (words.getLong(TOTAL_BYTES) != SessionLayout.of(spec).totalBytes()) {
                 throw new GreetingException("the server's ring is not as long as a ring of its entries is");
             }
-            Hello.Wake wake =
-                    ((int) FLAGS.get(message, 0L) & Hello.FLAG_EVENT) != 0 ? Hello.Wake.EVENT : Hello.Wake.FUTEX;
-            return new Welcome((long) FEATURES.get(message, 0L), spec, poolBytes, pools, wake);
+            Hello.Wake wake = (words.getInt(FLAGS) & Hello.FLAG_EVENT) != 0 ? Hello.Wake.EVENT : Hello.Wake.FUTEX;
+            return new Welcome(words.getLong(FEATURES), spec, poolBytes, pools, wake);
         } catch (IllegalArgumentException e) {
             throw new GreetingException("the server grants what no session can be: " + e.getMessage());
         }
     }
 
-    private static void begin(MemorySegment message) {
+    private static Words begin(MemorySegment message) {
         message.asSlice(0, BYTES).fill((byte) 0);
-        MAGIC_FIELD.set(message, 0L, MAGIC);
-        BYTES_FIELD.set(message, 0L, BYTES);
-        ABI_VERSION.set(message, 0L, SessionLayout.ABI_VERSION);
+        Words words = new SegmentWords(message);
+        words.putLong(MAGIC_FIELD, MAGIC);
+        words.putInt(BYTES_FIELD, BYTES);
+        words.putInt(ABI_VERSION, SessionLayout.ABI_VERSION);
+        return words;
     }
 
     private static void putOffsets(MemorySegment to, int... offsets) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.torc.layout.Words;
 import dev.torc.ring.RingSpec.EntryOrder;
 import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.SubmissionEntry;
@@ -363,6 +364,21 @@ class RingPairTest {
         @Test
         void wakes_a_server_whose_client_is_dead() {
             CompletableFuture<Void> waiting = onThread(() -> assertEquals(Awaited.ENDED, server.await(Long.MAX_VALUE)));
+            server.peerIsGone();
+
+            waiting.join();
+        }
+
+        @Test
+        void wakes_a_server_whose_client_cleared_its_sleep_word_without_ringing_and_died() {
+            CompletableFuture<Void> waiting = onThread(() -> assertEquals(Awaited.ENDED, server.await(Long.MAX_VALUE)));
+            Words words = segment.sqRing();
+            while ((words.loadAcquire(SessionLayout.SQ_FLAGS) & SessionLayout.ASLEEP) == 0) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < 100; i++) {
+                words.getAndBitwiseAnd(SessionLayout.SQ_FLAGS, ~SessionLayout.ASLEEP);
+            }
             server.peerIsGone();
 
             waiting.join();
