@@ -35,9 +35,11 @@ final class House {
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".idea", ".vscode");
 
     private final Path root;
+    private final List<Room> rooms;
 
     private House(Path root) {
         this.root = root;
+        this.rooms = findRooms(root);
     }
 
     static House at(Path root) {
@@ -59,6 +61,10 @@ final class House {
 
     /// {@return every directory of a floor's folder that has a pom}
     List<Room> rooms() {
+        return rooms;
+    }
+
+    private static List<Room> findRooms(Path root) {
         return Arrays.stream(Floor.values())
                 .flatMap(floor -> directories(root.resolve(floor.folder()))
                         .map(directory ->

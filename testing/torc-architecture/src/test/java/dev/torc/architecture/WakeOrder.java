@@ -28,13 +28,10 @@ final class WakeOrder {
     /// What stores a position, itself or further down.
     private static final Set<String> STORES = Set.of("storeRelease", "publish", "release", "next", "flush", "submit");
 
-    private static final Set<String> LOOKS_FOR_WORK = Set.of("isReady", "hasWork", "hasCompletion", "ready");
+    private static final Set<String> LOOKS_FOR_WORK = Set.of("isReady", "hasWork", "ready");
 
-    /// Where the fence is the caller's. The first is an accessor. The second looks on the way to a sleep, and looks
-    /// again
-    /// after the fence of `announceSleep`, as part of `hasCompletion`; in between nothing is stored.
-    private static final Set<String> FENCED_BY_CALLER =
-            Set.of("SubmissionQueue.flags", "ClientRing.wakeServerThatWaitsForRoom");
+    /// The accessor: the fence is its caller's.
+    private static final String ACCESSOR = "SubmissionQueue.flags";
 
     private WakeOrder() {}
 
@@ -47,16 +44,12 @@ final class WakeOrder {
             String place = className + "." + method.methodName().stringValue();
             List<Call> calls = calls(method);
             for (int i = 0; i < calls.size(); i++) {
-                if (looksAtSleepWord(className, calls, i) && !FENCED_BY_CALLER.contains(place) && !isFenced(calls, i)) {
+                if (looksAtSleepWord(className, calls, i) && !place.equals(ACCESSOR) && !isFenced(calls, i)) {
                     faults.add(place + " looks at the peer's flags without a full fence before it");
                 }
                 if (calls.get(i).name().equals("announceSleep") && !looksForWorkAfter(calls, i)) {
                     faults.add(place + " says that it sleeps and does not look for work once more");
                 }
-            }
-            if (place.equals("ClientRing.hasCompletion")
-                    && calls.stream().noneMatch(call -> call.name().equals("wakeServerThatWaitsForRoom"))) {
-                faults.add(place + " does not look whether the server waits for room");
             }
             if (place.equals("SleepWord.announceSleep") && !endsWithFence(calls)) {
                 faults.add(place + " sets the sleep word without a full fence after it");
