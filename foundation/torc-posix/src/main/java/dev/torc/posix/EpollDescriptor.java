@@ -3,8 +3,8 @@ package dev.torc.posix;
 import static dev.torc.posix.Libc.INT;
 import static dev.torc.posix.Libc.POINTER;
 
+import dev.torc.uapi.EpollCreateFlags;
 import dev.torc.uapi.EpollEvent;
-import dev.torc.uapi.EpollFlags;
 import dev.torc.uapi.EpollOperation;
 import dev.torc.uapi.Errno;
 import java.io.IOException;
@@ -60,7 +60,7 @@ public final class EpollDescriptor implements AutoCloseable {
         if (capacity < 1) {
             throw new IllegalArgumentException("an epoll for " + capacity + " events");
         }
-        int number = SyscallErrors.check(epollCreate1(EpollFlags.CLOEXEC), "epoll_create1", "an epoll");
+        int number = SyscallErrors.check(epollCreate1(EpollCreateFlags.CLOEXEC), "epoll_create1", "an epoll");
         return new EpollDescriptor(Descriptor.owning(number), capacity);
     }
 

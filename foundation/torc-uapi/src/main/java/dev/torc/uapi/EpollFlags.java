@@ -50,8 +50,5 @@ public final class EpollFlags {
     /// Edge triggered.
     public static final int ET = 1 << 31;
 
-    /// For `epoll_create1(2)`: closed by `execve(2)`.
-    public static final int CLOEXEC = 02000000;
-
     private EpollFlags() {}
 }

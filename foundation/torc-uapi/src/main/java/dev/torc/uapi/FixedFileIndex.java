@@ -1,6 +1,6 @@
 package dev.torc.uapi;
 
-/// Indices into the registered files that mean something else: `IORING_*`.
+/// Indices into the registered files that mean something else.
 ///
 /// Numbers, not bits. Stands in: `file_index` of a submission entry and the entries of [FilesUpdate].
 public final class FixedFileIndex {

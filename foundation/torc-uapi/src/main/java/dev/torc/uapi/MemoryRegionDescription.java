@@ -52,12 +52,12 @@ public final class MemoryRegionDescription {
         SIZE_BYTES.set(region, 0L, value);
     }
 
-    /// {@return the [MemoryRegionFlags] of a description}
+    /// {@return the [MemoryRegionFlags]}
     public static int flags(MemorySegment region) {
         return (int) FLAGS.get(region, 0L);
     }
 
-    /// Sets the [MemoryRegionFlags] of a description.
+    /// Sets the [MemoryRegionFlags].
     public static void setFlags(MemorySegment region, int value) {
         FLAGS.set(region, 0L, value);
     }

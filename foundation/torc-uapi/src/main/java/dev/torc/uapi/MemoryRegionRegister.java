@@ -36,12 +36,12 @@ public final class MemoryRegionRegister {
         REGION_ADDRESS.set(register, 0L, value);
     }
 
-    /// {@return the [MemoryRegionFlags] of a registration}
+    /// {@return the [MemoryRegionUse]}
     public static long flags(MemorySegment register) {
         return (long) FLAGS.get(register, 0L);
     }
 
-    /// Sets the [MemoryRegionFlags] of a registration.
+    /// Sets the [MemoryRegionUse].
     public static void setFlags(MemorySegment register, long value) {
         FLAGS.set(register, 0L, value);
     }

@@ -23,8 +23,5 @@ public final class SendReceiveFlags {
     /// The send takes an array of [Iovec]. Since 6.17.
     public static final int SEND_VECTORIZED = 1 << 5;
 
-    /// In the *result* of a notification: bytes were copied. The other bits of that result are reserved. Since 6.2.
-    public static final int NOTIFICATION_COPIED = 1 << 31;
-
     private SendReceiveFlags() {}
 }

@@ -62,22 +62,22 @@ public final class ZeroCopyReceiveArea {
         TOKEN.set(area, 0L, value);
     }
 
-    /// {@return the [ZeroCopyReceiveFlags] of an area}
+    /// {@return the [ZeroCopyReceiveAreaFlags]}
     public static int flags(MemorySegment area) {
         return (int) FLAGS.get(area, 0L);
     }
 
-    /// Sets the [ZeroCopyReceiveFlags] of an area.
+    /// Sets the [ZeroCopyReceiveAreaFlags].
     public static void setFlags(MemorySegment area, int value) {
         FLAGS.set(area, 0L, value);
     }
 
-    /// {@return the dma-buf, with [ZeroCopyReceiveFlags#AREA_DMABUF]}
+    /// {@return the dma-buf, with [ZeroCopyReceiveAreaFlags#DMABUF]}
     public static int dmabufFd(MemorySegment area) {
         return (int) DMABUF_FD.get(area, 0L);
     }
 
-    /// Sets the dma-buf, with [ZeroCopyReceiveFlags#AREA_DMABUF].
+    /// Sets the dma-buf, with [ZeroCopyReceiveAreaFlags#DMABUF].
     public static void setDmabufFd(MemorySegment area, int value) {
         DMABUF_FD.set(area, 0L, value);
     }

@@ -81,12 +81,12 @@ public final class ZeroCopyReceiveRegister {
         REFILL_ENTRY_COUNT.set(register, 0L, value);
     }
 
-    /// {@return the [ZeroCopyReceiveFlags] of a registration}
+    /// {@return the [ZeroCopyReceiveRegisterFlags]}
     public static int flags(MemorySegment register) {
         return (int) FLAGS.get(register, 0L);
     }
 
-    /// Sets the [ZeroCopyReceiveFlags] of a registration.
+    /// Sets the [ZeroCopyReceiveRegisterFlags].
     public static void setFlags(MemorySegment register, int value) {
         FLAGS.set(register, 0L, value);
     }
