@@ -73,9 +73,12 @@ public final class Child {
         return Sample.parse(awaitLine(Sample.LINE, timeout));
     }
 
-    /// Waits for `count` samples, each printed as `RESULT case …` with the case's name in quotes of its own.
-    public Map<String, Sample> awaitSamples(int count, Duration timeout) throws TrialFailure, InterruptedException {
+    /// Waits for what a child that goes through several cases prints for each: `CASE name: RESULT …`, or why not.
+    ///
+    /// @param count how many cases
+    public Trial.Outcome awaitSamples(int count, Duration timeout) throws TrialFailure, InterruptedException {
         Map<String, Sample> samples = new LinkedHashMap<>();
+        Map<String, String> failures = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             String line = awaitLine(ChildMain.CASE, timeout);
             int colon = line.indexOf(':');
@@ -83,9 +86,11 @@ public final class Child {
             String rest = line.substring(colon + 1).trim();
             if (rest.startsWith(Sample.LINE)) {
                 samples.put(name, Sample.parse(rest));
+            } else {
+                failures.put(name, rest);
             }
         }
-        return samples;
+        return new Trial.Outcome(samples, failures);
     }
 
     /// Ends the process at once, with all that it started.

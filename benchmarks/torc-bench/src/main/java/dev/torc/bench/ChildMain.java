@@ -78,7 +78,7 @@ public final class ChildMain {
 
         /// Says that there is no sample for one of several cases.
         public void failure(String caseName, Throwable reason) {
-            say(CASE + " " + caseName + ": FAILED " + reason);
+            say(CASE + " " + caseName + ": " + reason);
         }
 
         private static void say(String line) {

@@ -68,7 +68,9 @@ final class Rounds {
 
     private static boolean take(Trial trial, int round, Results results) throws InterruptedException {
         try {
-            trial.source().take().forEach((caseName, sample) -> results.add(caseName, trial.who(), round, sample));
+            Trial.Outcome outcome = trial.source().take();
+            outcome.samples().forEach((caseName, sample) -> results.add(caseName, trial.who(), round, sample));
+            outcome.failures().forEach((caseName, reason) -> results.addFailure(caseName, trial.who(), reason));
             return true;
         } catch (TrialFailure e) {
             results.addFailure(trial.about(), trial.who(), String.valueOf(e.getMessage()));

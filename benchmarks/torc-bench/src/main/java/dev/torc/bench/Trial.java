@@ -16,9 +16,21 @@ public record Trial(String who, String about, int runs, Source source) {
 
         /// Runs the contestant once.
         ///
-        /// @return a sample for each case that the run was about, by the case's name
+        /// @return what the run gave for each case that it was about
         /// @throws TrialFailure if there is none; the reason goes into the table, and the benchmark goes on
         /// @throws InterruptedException if the benchmark is being ended
-        Map<String, Sample> take() throws TrialFailure, InterruptedException;
+        Outcome take() throws TrialFailure, InterruptedException;
+    }
+
+    /// What a run gave.
+    ///
+    /// @param samples by the name of the case
+    /// @param failures why there is no sample, by the name of the case
+    public record Outcome(Map<String, Sample> samples, Map<String, String> failures) {
+
+        /// {@return what a run about one case gave}
+        public static Outcome of(String caseName, Sample sample) {
+            return new Outcome(Map.of(caseName, sample), Map.of());
+        }
     }
 }

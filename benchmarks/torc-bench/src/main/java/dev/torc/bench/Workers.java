@@ -4,6 +4,8 @@ import dev.torc.bench.ring.AeronPeer;
 import dev.torc.bench.ring.AgronaPeer;
 import dev.torc.bench.ring.GrpcPeer;
 import dev.torc.bench.ring.SocketPeer;
+import dev.torc.bench.ring.TorcPeer;
+import dev.torc.bench.uring.ReadWorker;
 
 /// The workers by the names that parents call them.
 final class Workers {
@@ -23,8 +25,12 @@ final class Workers {
             case "agrona-sender" -> AgronaPeer::send;
             case "grpc-server" -> GrpcPeer::serve;
             case "grpc-client" -> GrpcPeer::call;
+            case "reads" -> ReadWorker::run;
             case "socket-server" -> SocketPeer::serve;
             case "socket-client" -> SocketPeer::call;
+            case "torc-server" -> TorcPeer::serve;
+            case "torc-client" -> TorcPeer::call;
+            case "torc-flood" -> TorcPeer::flood;
             default -> throw new IllegalArgumentException("no such worker: " + name);
         };
     }

@@ -62,24 +62,19 @@ public final class AeronPeer {
 
     /// Measures round trips.
     public static void call(Arguments arguments, ChildMain.Console console) throws Exception {
-        long serverThread = Rendezvous.await(arguments.path("dir"));
+        Placement placement = Placement.ofThreads(arguments);
         try (Aeron aeron = connect(arguments.path("dir"));
                 ExclusivePublication requests = aeron.addExclusivePublication(CHANNEL, REQUEST_STREAM);
                 Subscription answers = aeron.addSubscription(CHANNEL, ANSWER_STREAM)) {
             IdleStrategy idle = AgronaPeer.idleStrategy(arguments.text("idleStrategy"));
             awaitConnection(requests, answers);
-            RoundTrips.measure(
-                    new AeronCaller(requests, answers, idle),
-                    serverThread,
-                    RoundTrips.Pinning.THREADS,
-                    arguments,
-                    console);
+            RoundTrips.measure(new AeronCaller(requests, answers, idle), placement, arguments, console);
         }
     }
 
     /// Measures messages one way.
     public static void send(Arguments arguments, ChildMain.Console console) throws Exception {
-        Rendezvous.await(arguments.path("dir"));
+        Placement placement = Placement.ofThreads(arguments);
         try (Aeron aeron = connect(arguments.path("dir"));
                 ExclusivePublication requests = aeron.addExclusivePublication(CHANNEL, REQUEST_STREAM);
                 Subscription answers = aeron.addSubscription(CHANNEL, ANSWER_STREAM)) {
@@ -95,6 +90,7 @@ public final class AeronPeer {
                         }
                         return BURST;
                     },
+                    placement,
                     arguments,
                     console);
         }

@@ -63,7 +63,7 @@ public final class AgronaPeer {
 
     /// Measures round trips.
     public static void call(Arguments arguments, ChildMain.Console console) throws Exception {
-        long serverThread = Rendezvous.await(arguments.path("dir"));
+        Placement placement = Placement.ofThreads(arguments);
         AgronaPeer peer = new AgronaPeer(arguments.path("dir"));
         IdleStrategy idle = idleStrategy(arguments.text("idleStrategy"));
         UnsafeBuffer request = new UnsafeBuffer(new byte[Caller.REQUEST_BYTES]);
@@ -95,12 +95,12 @@ public final class AgronaPeer {
                 return peer.answers.read((_, buffer, index, _) -> answered = buffer.getLong(index));
             }
         };
-        RoundTrips.measure(caller, serverThread, RoundTrips.Pinning.THREADS, arguments, console);
+        RoundTrips.measure(caller, placement, arguments, console);
     }
 
     /// Measures messages one way.
     public static void send(Arguments arguments, ChildMain.Console console) throws Exception {
-        Rendezvous.await(arguments.path("dir"));
+        Placement placement = Placement.ofThreads(arguments);
         AgronaPeer peer = new AgronaPeer(arguments.path("dir"));
         IdleStrategy idle = idleStrategy(arguments.text("idleStrategy"));
         UnsafeBuffer request = new UnsafeBuffer(new byte[Caller.REQUEST_BYTES]);
@@ -115,6 +115,7 @@ public final class AgronaPeer {
                     }
                     return BURST;
                 },
+                placement,
                 arguments,
                 console);
     }

@@ -28,11 +28,14 @@ final class Floods {
     private Floods() {}
 
     /// Warms up, measures, and prints the sample.
-    static void measure(Burst burst, Arguments arguments, ChildMain.Console console) throws Exception {
+    static void measure(Burst burst, Placement placement, Arguments arguments, ChildMain.Console console)
+            throws Exception {
         CpuClock both = new CpuClock(List.of(ProcessHandle.current().pid(), (long) arguments.number("server")));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         run(burst, TimeUnit.MILLISECONDS.toNanos(arguments.number("warm")));
+        placement.apply();
         console.warm();
+        run(burst, TimeUnit.MILLISECONDS.toNanos(arguments.number("settle")));
         both.start();
         long allocated = threads.getCurrentThreadAllocatedBytes();
         long beginNanos = System.nanoTime();

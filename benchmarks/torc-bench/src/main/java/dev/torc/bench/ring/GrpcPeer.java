@@ -61,7 +61,7 @@ public final class GrpcPeer {
 
     /// Measures round trips, `kind` being `unary` or `stream`, or with `batch` above 1 a stream with so many in flight.
     public static void call(Arguments arguments, ChildMain.Console console) throws Exception {
-        long serverThread = Rendezvous.await(arguments.path("dir"));
+        Placement placement = Placement.ofProcesses(arguments);
         byte[] request = new byte[Caller.REQUEST_BYTES];
         ManagedChannel channel = NettyChannelBuilder.forAddress(address(arguments.path("dir")))
                 .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
@@ -73,7 +73,7 @@ public final class GrpcPeer {
         Semaphore room = new Semaphore(batch);
         if (arguments.text("kind").equals("unary")) {
             Caller caller = () -> ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, request);
-            RoundTrips.measure(caller, serverThread, RoundTrips.Pinning.PROCESSES, arguments, console);
+            RoundTrips.measure(caller, placement, arguments, console);
             return;
         }
         StreamObserver<byte[]> requests =
@@ -85,7 +85,7 @@ public final class GrpcPeer {
                 room.acquire();
                 room.release();
             };
-            RoundTrips.measure(caller, serverThread, RoundTrips.Pinning.PROCESSES, arguments, console);
+            RoundTrips.measure(caller, placement, arguments, console);
         } else {
             Floods.measure(
                     () -> {
@@ -95,6 +95,7 @@ public final class GrpcPeer {
                         }
                         return batch;
                     },
+                    placement,
                     arguments,
                     console);
         }

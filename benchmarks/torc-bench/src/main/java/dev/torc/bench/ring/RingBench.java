@@ -5,13 +5,14 @@ import dev.torc.bench.Arguments;
 import dev.torc.bench.Contest;
 import dev.torc.bench.Metric;
 import dev.torc.bench.Plan;
+import dev.torc.bench.Sample;
 import dev.torc.bench.Settings;
 import dev.torc.bench.Target;
 import dev.torc.bench.Trial;
+import dev.torc.bench.TrialFailure;
 import dev.torc.bench.Workshop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// The cases of `torc bench ring`: two processes, the full protocol on our side (a 64-byte entry checked and copied, a
 /// completion back), and beside it what the machine allows and what others offer.
@@ -208,13 +209,13 @@ public final class RingBench {
     }
 
     private void trial(String who, String name, int runs, OneSample sample) {
-        trials.add(new Trial(who, BENCH + " " + name, runs, () -> Map.of(name, sample.take())));
+        trials.add(new Trial(who, BENCH + " " + name, runs, () -> Trial.Outcome.of(name, sample.take())));
     }
 
     /// A trial that is about one case.
     @FunctionalInterface
     private interface OneSample {
 
-        dev.torc.bench.Sample take() throws dev.torc.bench.TrialFailure, InterruptedException;
+        Sample take() throws TrialFailure, InterruptedException;
     }
 }

@@ -1,12 +1,10 @@
 package dev.torc.bench.ring;
 
 import com.sun.management.ThreadMXBean;
-import dev.torc.bench.Affinity;
 import dev.torc.bench.Arguments;
 import dev.torc.bench.ChildMain;
 import dev.torc.bench.CpuClock;
 import dev.torc.bench.Metric;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,28 +23,21 @@ final class RoundTrips {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int DIGITS = 3;
 
-    /// What is pinned.
-    enum Pinning {
-        /// The two threads that call and answer.
-        THREADS,
-        /// All threads of both processes, for libraries with threads of their own.
-        PROCESSES
-    }
-
     private RoundTrips() {}
 
     /// Measures, and prints the sample.
     ///
-    /// @param serverThread the thread that answers
-    static void measure(
-            Caller caller, long serverThread, Pinning pinning, Arguments arguments, ChildMain.Console console)
+    /// @param placement where the two ends are to run
+    static void measure(Caller caller, Placement placement, Arguments arguments, ChildMain.Console console)
             throws Exception {
         long server = arguments.number("server");
         CpuClock both = new CpuClock(List.of(ProcessHandle.current().pid(), server));
-        warm(caller, TimeUnit.MILLISECONDS.toNanos(arguments.number("warm")));
-        pin(arguments, serverThread, pinning);
+        // The loop that is measured is the loop that is warmed, so that it is compiled and has allocated what it needs.
+        Histogram warmUp = new Histogram(LONGEST_NANOS, DIGITS);
+        closedLoop(caller, warmUp, TimeUnit.MILLISECONDS.toNanos(arguments.number("warm")));
+        placement.apply();
         console.warm();
-        warm(caller, TimeUnit.MILLISECONDS.toNanos(arguments.number("settle")));
+        closedLoop(caller, warmUp, TimeUnit.MILLISECONDS.toNanos(arguments.number("settle")));
         int idleMillis = arguments.number("idle");
         if (idleMillis > 0) {
             console.result(idle(caller, server, idleMillis));
@@ -61,8 +52,8 @@ final class RoundTrips {
         long allocated = threads.getCurrentThreadAllocatedBytes();
         long beginNanos = System.nanoTime();
         long endNanos = periodNanos == 0
-                ? closedLoop(caller, histogram, beginNanos, measureNanos)
-                : everyPeriod(caller, histogram, beginNanos, measureNanos, periodNanos);
+                ? closedLoop(caller, histogram, measureNanos)
+                : everyPeriod(caller, histogram, measureNanos, periodNanos);
         allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
         long cpuNanos = both.elapsedNanos();
 
@@ -77,8 +68,8 @@ final class RoundTrips {
         console.result(values);
     }
 
-    private static long closedLoop(Caller caller, Histogram histogram, long beginNanos, long measureNanos)
-            throws Exception {
+    private static long closedLoop(Caller caller, Histogram histogram, long measureNanos) throws Exception {
+        long beginNanos = System.nanoTime();
         long lastNanos = beginNanos;
         while (lastNanos - beginNanos < measureNanos) {
             caller.call();
@@ -89,8 +80,9 @@ final class RoundTrips {
         return lastNanos;
     }
 
-    private static long everyPeriod(
-            Caller caller, Histogram histogram, long beginNanos, long measureNanos, long periodNanos) throws Exception {
+    private static long everyPeriod(Caller caller, Histogram histogram, long measureNanos, long periodNanos)
+            throws Exception {
+        long beginNanos = System.nanoTime();
         long dueNanos = beginNanos;
         long doneNanos = beginNanos;
         while (doneNanos - beginNanos < measureNanos) {
@@ -116,29 +108,6 @@ final class RoundTrips {
         caller.idle(millis);
         double busier = Math.max(own.elapsedNanos(), peer.elapsedNanos());
         return Map.of(Metric.CORES, busier / TimeUnit.MILLISECONDS.toNanos(millis));
-    }
-
-    private static void warm(Caller caller, long nanos) throws Exception {
-        long endNanos = System.nanoTime() + nanos;
-        while (System.nanoTime() < endNanos) {
-            caller.call();
-        }
-    }
-
-    private static void pin(Arguments arguments, long serverThread, Pinning pinning)
-            throws IOException, InterruptedException {
-        int clientCpu = arguments.number("clientCpu");
-        int serverCpu = arguments.number("serverCpu");
-        switch (pinning) {
-            case THREADS -> {
-                Affinity.pinThread(Affinity.threadNumber(), clientCpu);
-                Affinity.pinThread(serverThread, serverCpu);
-            }
-            case PROCESSES -> {
-                Affinity.pinProcess(ProcessHandle.current().pid(), clientCpu);
-                Affinity.pinProcess(arguments.number("server"), serverCpu);
-            }
-        }
     }
 
     private static double micros(Histogram histogram, double percentile) {

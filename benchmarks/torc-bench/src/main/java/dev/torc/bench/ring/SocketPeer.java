@@ -38,7 +38,7 @@ public final class SocketPeer {
 
     /// Measures round trips, or with `batch` above 1 how many calls per second pass when that many go together.
     public static void call(Arguments arguments, ChildMain.Console console) throws Exception {
-        long serverThread = Rendezvous.await(arguments.path("dir"));
+        Placement placement = Placement.ofThreads(arguments);
         int batch = arguments.number("batch");
         ByteBuffer request = ByteBuffer.allocateDirect(batch * Caller.REQUEST_BYTES);
         ByteBuffer answer = ByteBuffer.allocateDirect(batch * Caller.ANSWER_BYTES);
@@ -48,13 +48,14 @@ public final class SocketPeer {
                 receive(channel, answer);
             };
             if (batch == 1) {
-                RoundTrips.measure(caller, serverThread, RoundTrips.Pinning.THREADS, arguments, console);
+                RoundTrips.measure(caller, placement, arguments, console);
             } else {
                 Floods.measure(
                         () -> {
                             caller.call();
                             return batch;
                         },
+                        placement,
                         arguments,
                         console);
             }

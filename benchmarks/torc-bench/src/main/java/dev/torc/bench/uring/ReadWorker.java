@@ -1,0 +1,91 @@
+package dev.torc.bench.uring;
+
+import com.sun.management.ThreadMXBean;
+import dev.torc.bench.Arguments;
+import dev.torc.bench.ChildMain;
+import dev.torc.bench.CpuClock;
+import dev.torc.bench.Metric;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Measures one contestant's reads in one or several cells, in this JVM.
+///
+/// CPU time and allocation are those of the whole process: a library's own threads count, and so do the compiler's and
+/// the collector's.
+public final class ReadWorker {
+
+    private ReadWorker() {}
+
+    /// Measures every cell of `cells` for `library`, and prints a sample or a failure for each.
+    public static void run(Arguments arguments, ChildMain.Console console) {
+        String library = arguments.text("library");
+        Path file = arguments.path("file");
+        long warmNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("warm"));
+        long againNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("warmAgain"));
+        long measureNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("measure"));
+        for (String word : arguments.text("cells").split(",")) {
+            Cell cell = Cell.parse(word);
+            try {
+                console.result(cell.caseName(), measure(library, file, cell, warmNanos, measureNanos));
+            } catch (Throwable e) {
+                // A LinkageError of a library is its result as well.
+                console.failure(cell.caseName(), e);
+            }
+            warmNanos = againNanos;
+        }
+    }
+
+    private static Reads open(String library, Path file, Cell cell) throws Exception {
+        return switch (library) {
+            case "channel" -> new ChannelReads(file, cell);
+            case "jasyncfio" -> new JasyncfioReads(file, cell);
+            case "lwjgl" -> new LwjglReads(file, cell);
+            case "netty" -> new NettyReads(file, cell);
+            case "nio_uring" -> new NioUringReads(file, cell);
+            default -> throw new IllegalArgumentException("no such library: " + library);
+        };
+    }
+
+    private static Map<Metric, Double> measure(String library, Path file, Cell cell, long warmNanos, long measureNanos)
+            throws Exception {
+        Reads reads = open(library, file, cell);
+        try {
+            return measure(reads, warmNanos, measureNanos);
+        } finally {
+            reads.close();
+        }
+    }
+
+    private static Map<Metric, Double> measure(Reads reads, long warmNanos, long measureNanos) throws Exception {
+        CpuClock cpu = new CpuClock(List.of(ProcessHandle.current().pid()));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        run(reads, warmNanos);
+        cpu.start();
+        long allocated = threads.getTotalThreadAllocatedBytes();
+        long before = reads.advance();
+        long beginNanos = System.nanoTime();
+        long count = run(reads, measureNanos) - before;
+        long elapsedNanos = System.nanoTime() - beginNanos;
+        allocated = threads.getTotalThreadAllocatedBytes() - allocated;
+        long cpuNanos = cpu.elapsedNanos();
+        if (count == 0) {
+            throw new IllegalStateException("no read was completed within " + measureNanos / 1_000_000 + " ms");
+        }
+        return Map.of(
+                Metric.RATE, count * 1e9 / elapsedNanos,
+                Metric.CPU, (double) cpuNanos / count,
+                Metric.BYTES, (double) allocated / count);
+    }
+
+    private static long run(Reads reads, long nanos) throws Exception {
+        long endNanos = System.nanoTime() + nanos;
+        long total;
+        do {
+            total = reads.advance();
+        } while (System.nanoTime() < endNanos);
+        return total;
+    }
+}
