@@ -138,7 +138,7 @@ public final class SubmissionEntry {
         entries.putLong(at + ADDR3, address);
     }
 
-    /// Stores the last eight bytes (`__pad2`, `attr_type_mask` is the word before it in newer headers).
+    /// Stores the last eight bytes (`__pad2`, also `attr_type_mask`).
     public static void setPad2(Words entries, long at, long value) {
         entries.putLong(at + PAD2, value);
     }
