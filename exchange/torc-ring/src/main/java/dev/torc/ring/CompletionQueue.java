@@ -47,7 +47,7 @@ public final class CompletionQueue {
     private long extra1;
     private long extra2;
 
-    /// Attaches to a queue that nobody has used.
+    /// Attaches to a queue where its head is: at the beginning of a new one, or where the last client left one off.
     ///
     /// @param ring the memory of the queue, with `offsets` into it
     /// @param capacity how many slots there are; kept here, since a size in shared memory could be changed by the
@@ -59,8 +59,8 @@ public final class CompletionQueue {
         this.mask = capacity - 1;
         this.slotShift = Integer.numberOfTrailingZeros(slotBytes);
         this.mostUnreleased = Math.max(1, capacity / 4);
-        // COMPLETION-VISIBLE (acquire): a queue may be attached to at any position, so long as it is empty.
-        this.head = ring.loadAcquire(offsets.tail());
+        // Plain would do, since only clients write the head; what is between it and the tail waits to be taken.
+        this.head = ring.loadAcquire(offsets.head());
         this.released = head;
         this.tailSeen = head;
     }
