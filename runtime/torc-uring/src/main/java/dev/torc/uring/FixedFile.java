@@ -43,7 +43,7 @@ public final class FixedFile {
     /// {@return 1 for a registered file, 0 for a descriptor} `AT_FDCWD`, which is negative, is none. No branch: this
     /// runs for every operation.
     static int fixedBit(int file) {
-        return (file >>> 30) & ~(file >>> 31);
+        return (file >>> 30) & ~(file >>> 31) & 1;
     }
 
     /// {@return the descriptor, or the index without the mark}

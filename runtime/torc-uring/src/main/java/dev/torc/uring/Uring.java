@@ -364,8 +364,9 @@ public final class Uring implements AutoCloseable {
             throw new IllegalStateException("Linux resizes rings with DEFER_TASKRUN only, and this class those whose "
                     + "memory Linux allocated.");
         }
-        if (submissions.claimed() != 0) {
-            throw new IllegalStateException(submissions.claimed() + " entries are claimed: submit or abort them first");
+        if (submissions.claimed() + unsubmitted != 0) {
+            throw new IllegalStateException(
+                    submissions.claimed() + unsubmitted + " entries are not submitted: submit or abort them first");
         }
         completions.release();
         counters();
@@ -592,7 +593,7 @@ public final class Uring implements AutoCloseable {
                 if (unsubmitted != 0 && result != 0) {
                     continue; // an entry was refused, which its completion tells; those behind it are still ours
                 }
-                if (minCompletions == 0 || completions.ready() >= minCompletions) {
+                if (isOver(minCompletions, timeoutNanos, deadline)) {
                     return taken;
                 }
             } else if (result == Errno.ETIME.negated() || result == Errno.EBUSY.negated()) {
@@ -623,7 +624,7 @@ public final class Uring implements AutoCloseable {
         long deadline = deadline(minCompletions, timeoutNanos);
         while (true) {
             int result = callWaiting(0, minCompletions, flags, timeoutNanos, deadline);
-            if (result >= 0 && (minCompletions == 0 || completions.ready() >= minCompletions)) {
+            if (result >= 0 && isOver(minCompletions, timeoutNanos, deadline)) {
                 return published;
             }
             if (result == Errno.ETIME.negated() || result == Errno.EBUSY.negated()) {
@@ -642,6 +643,14 @@ public final class Uring implements AutoCloseable {
 
     private static long deadline(int minCompletions, long timeoutNanos) {
         return minCompletions > 0 && timeoutNanos != NO_TIMEOUT ? System.nanoTime() + timeoutNanos : 0;
+    }
+
+    /// {@return whether a wait that Linux ended without an errno is over} Linux says ETIME and EINTR only where the
+    /// queue is empty; with fewer completions than were asked for, both look like success.
+    private boolean isOver(int minCompletions, long timeoutNanos, long deadline) {
+        return minCompletions == 0
+                || completions.ready() >= minCompletions
+                || (timeoutNanos != NO_TIMEOUT && System.nanoTime() - deadline >= 0);
     }
 
     private int callWaiting(int toSubmit, int minCompletions, int flags, long timeoutNanos, long deadline) {
