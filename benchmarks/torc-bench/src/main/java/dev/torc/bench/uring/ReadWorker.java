@@ -45,6 +45,7 @@ public final class ReadWorker {
             case "lwjgl" -> new LwjglReads(file, cell);
             case "netty" -> new NettyReads(file, cell);
             case "nio_uring" -> new NioUringReads(file, cell);
+            case "torc" -> new TorcReads(file, cell);
             default -> throw new IllegalArgumentException("no such library: " + library);
         };
     }
