@@ -13,7 +13,7 @@ import org.jspecify.annotations.NullMarked;
 /// | sleeping and waking | `Futex`, `EventDescriptor`, `Poll`, `EpollDescriptor` |
 /// | a socket that passes descriptors | `UnixSocket` |
 /// | io_uring's three calls, and whether they may be made | `UringCalls`, `UringAvailability` |
-/// | files | `FileCalls`, `Statfs` |
+/// | files | `FileCalls` |
 /// | processes, threads, limits | `ProcessCalls`, `Limits` |
 ///
 /// **Errors.** What a ring or a reactor calls in a loop returns a negated errno and allocates nothing.

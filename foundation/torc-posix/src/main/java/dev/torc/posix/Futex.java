@@ -4,8 +4,11 @@ import static dev.torc.posix.Libc.INT;
 import static dev.torc.posix.Libc.LONG;
 import static dev.torc.posix.Libc.POINTER;
 
+import dev.torc.uapi.ClockId;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.FutexFlags;
 import dev.torc.uapi.FutexOperation;
+import dev.torc.uapi.FutexWaitVector;
 import dev.torc.uapi.SystemCallNumber;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -30,6 +33,10 @@ public final class Futex {
 
     private static final MethodHandle FUTEX =
             Libc.systemCall(SystemCallNumber.FUTEX, LONG, INT, INT, POINTER, POINTER, INT);
+
+    private static final MethodHandle FUTEX_WAITV =
+            Libc.systemCall(SystemCallNumber.FUTEX_WAITV, POINTER, INT, INT, POINTER, INT);
+    private static final MethodHandle CLOCK_GETTIME = Libc.function("clock_gettime", INT, INT, POINTER);
 
     private Futex() {}
 
@@ -88,9 +95,58 @@ public final class Futex {
         return checked(futex(ThreadCell.current(), memory, word, FutexOperation.WAKE, waiters, MemorySegment.NULL));
     }
 
+    /// Describes one of the words of a [#waitAny].
+    ///
+    /// @param words a vector of `dev.torc.uapi.FutexWaitVector`
+    /// @param index which of its elements
+    /// @param memory where the word is; it stays mapped while the vector is used
+    /// @param offset its offset in bytes, a multiple of 4
+    /// @param expected the value at which to sleep
+    public static void setWord(MemorySegment words, int index, MemorySegment memory, long offset, int expected) {
+        FutexWaitVector.setExpected(words, index, Integer.toUnsignedLong(expected));
+        FutexWaitVector.setAddress(words, index, address(memory, offset));
+        FutexWaitVector.setFlags(words, index, FutexFlags.SIZE_U32);
+    }
+
+    /// Sleeps as long as each of several words has its expected value, until one is woken.
+    ///
+    /// A signal does not shorten a wait that has a limit. A wait without one returns 0 after a signal, as if
+    /// the first word had been woken.
+    ///
+    /// @param words as [#setWord] wrote them
+    /// @param count how many, at most 128
+    /// @param timeoutNanos the longest wait, or [#NO_TIMEOUT]
+    /// @return the index of a word that was woken, others may be too; negated `EAGAIN` if one had another
+    ///     value; negated `ETIMEDOUT` after the time; negated `ENOSYS` before Linux 5.16
+    /// @throws IllegalArgumentException if the time is negative
+    /// @throws IllegalStateException on a virtual thread
+    public static int waitAny(MemorySegment words, int count, long timeoutNanos) {
+        if (timeoutNanos < 0) {
+            throw new IllegalArgumentException("a wait of " + timeoutNanos + " ns");
+        }
+        BlockingCalls.refuseVirtualThread("futex_waitv");
+        Objects.checkFromIndexSize(0L, count * FutexWaitVector.LAYOUT.byteSize(), words.byteSize());
+        ThreadCell cell = ThreadCell.current();
+        if (timeoutNanos == NO_TIMEOUT) {
+            int result = futexWaitv(cell, words, count, MemorySegment.NULL);
+            return result == Errno.EINTR.negated() ? 0 : checked(result);
+        }
+        // This call wants a point in time, so after a signal it is simply made again.
+        MemorySegment deadline = cell.timespec(Math.addExact(monotonicNanos(cell), timeoutNanos));
+        int result;
+        do {
+            result = futexWaitv(cell, words, count, deadline);
+        } while (result == Errno.EINTR.negated());
+        return checked(result);
+    }
+
     // EINVAL is a word at a bad offset, EFAULT one that is not mapped: both are mistakes of Torc's own.
     private static int checked(int result) {
-        if (result < 0 && result != Errno.EAGAIN.negated() && result != Errno.ETIMEDOUT.negated()) {
+        boolean ordinary = result >= 0
+                || result == Errno.EAGAIN.negated()
+                || result == Errno.ETIMEDOUT.negated()
+                || result == Errno.ENOSYS.negated();
+        if (!ordinary) {
             throw new AssertionError("futex: errno " + -result);
         }
         return result;
@@ -110,6 +166,31 @@ public final class Futex {
         } catch (Throwable e) {
             throw Libc.thrown(e);
         }
+    }
+
+    /// `long syscall(SYS_futex_waitv, struct futex_waitv *waiters, unsigned int nr_futexes, unsigned int flags,
+    /// struct timespec *timeout, clockid_t clockid)`: see Linux, `Documentation/userspace-api/futex2.rst`.
+    private static int futexWaitv(ThreadCell cell, MemorySegment words, int count, MemorySegment deadline) {
+        try {
+            long result = (long) FUTEX_WAITV.invokeExact(cell.state(), words, count, 0, deadline, ClockId.MONOTONIC);
+            return result < 0 ? cell.negatedErrno() : (int) result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// `int clock_gettime(clockid_t clockid, struct timespec *tp)`: see `clock_gettime(2)`.
+    private static long monotonicNanos(ThreadCell cell) {
+        MemorySegment now = cell.timespec(0);
+        try {
+            int result = (int) CLOCK_GETTIME.invokeExact(cell.state(), ClockId.MONOTONIC, now);
+            if (result < 0) {
+                throw new AssertionError("clock_gettime: errno " + -cell.negatedErrno());
+            }
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+        return ThreadCell.nanos(now);
     }
 
     private static long address(MemorySegment memory, long offset) {

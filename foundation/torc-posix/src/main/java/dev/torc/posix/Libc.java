@@ -74,11 +74,6 @@ final class Libc {
         };
     }
 
-    /// {@return the address `bits` as memory without a length, to be passed to a call}
-    static MemorySegment pointer(long bits) {
-        return MemorySegment.ofAddress(bits);
-    }
-
     private static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... options) {
         MemorySegment symbol = SYMBOLS.find(name)
                 .orElseThrow(() -> new UnsupportedOperationException("The C library of this system "

@@ -1,17 +1,41 @@
 package dev.torc.posix;
 
 import static dev.torc.posix.Libc.INT;
+import static dev.torc.posix.Libc.LONG;
+import static dev.torc.posix.Libc.POINTER;
 
+import dev.torc.uapi.Errno;
+import dev.torc.uapi.SystemCallNumber;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.BitSet;
 
 /// Processes and threads, and where they run.
 ///
 /// **Threads.** Any. On a virtual thread, what is said of "this thread" is said of the carrier of the moment.
 public final class ProcessCalls {
 
+    // More CPUs than Linux can be built for today; it takes a longer mask than it needs.
+    private static final int AFFINITY_BYTES = 1024;
+    private static final int THIS_THREAD = 0;
+    private static final int NO_FLAGS = 0;
+
     // Critical is right here: this reads a value that Linux keeps in the thread's own memory, in a few nanoseconds,
     // and rings ask for it at every sleep.
     private static final MethodHandle SCHED_GETCPU = Libc.getter("sched_getcpu", INT);
+
+    private static final MethodHandle GETPID = Libc.function("getpid", INT);
+    private static final MethodHandle GETTID = Libc.systemCall(SystemCallNumber.GETTID);
+    private static final MethodHandle SCHED_SETAFFINITY = Libc.function("sched_setaffinity", INT, INT, LONG, POINTER);
+    private static final MethodHandle SCHED_GETAFFINITY = Libc.function("sched_getaffinity", INT, INT, LONG, POINTER);
+    private static final MethodHandle PIDFD_OPEN = Libc.systemCall(SystemCallNumber.PIDFD_OPEN, INT, INT);
+    private static final MethodHandle PIDFD_SEND_SIGNAL =
+            Libc.systemCall(SystemCallNumber.PIDFD_SEND_SIGNAL, INT, INT, POINTER, INT);
+    private static final MethodHandle PIDFD_GETFD = Libc.systemCall(SystemCallNumber.PIDFD_GETFD, INT, INT, INT);
+    private static final MethodHandle PRCTL = Libc.variadic("prctl", 1, INT, INT, LONG, LONG, LONG, LONG);
 
     private ProcessCalls() {}
 
@@ -25,6 +49,173 @@ public final class ProcessCalls {
     public static int schedulerCpu() {
         try {
             return (int) SCHED_GETCPU.invokeExact();
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// {@return this process' number}
+    ///
+    /// `pid_t getpid(void)`: see `getpid(2)`.
+    public static int processId() {
+        try {
+            return (int) GETPID.invokeExact(ThreadCell.current().state());
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// {@return this thread's number, as `/proc/PID/task` has it}
+    ///
+    /// `long syscall(SYS_gettid)`: see `gettid(2)`.
+    public static int threadId() {
+        try {
+            return (int) (long) GETTID.invokeExact(ThreadCell.current().state());
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// Lets this thread run on some CPUs only.
+    ///
+    /// @param cpus their numbers
+    /// @throws IllegalStateException on a virtual thread, which has no CPUs of its own
+    /// @throws IOException if this process may run on none of them
+    public static void setAffinity(BitSet cpus) throws IOException {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("a virtual thread runs wherever its carrier does");
+        }
+        byte[] bits = cpus.toByteArray();
+        if (bits.length > AFFINITY_BYTES) {
+            throw new IllegalArgumentException("no machine has CPU " + (cpus.length() - 1));
+        }
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment mask = scratch.allocate(AFFINITY_BYTES, Long.BYTES);
+            MemorySegment.copy(bits, 0, mask, ValueLayout.JAVA_BYTE, 0, bits.length);
+            SyscallErrors.check(schedSetaffinity(mask), "sched_setaffinity", "CPUs " + cpus);
+        }
+    }
+
+    /// {@return the CPUs that this thread may run on}
+    ///
+    /// @throws IOException if Linux refuses
+    public static BitSet affinity() throws IOException {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment mask = scratch.allocate(AFFINITY_BYTES, Long.BYTES);
+            SyscallErrors.check(schedGetaffinity(mask), "sched_getaffinity", "this thread");
+            return BitSet.valueOf(mask.toArray(ValueLayout.JAVA_BYTE));
+        }
+    }
+
+    /// Opens a process, so that it can be waited for and signalled without mistaking another one for it.
+    ///
+    /// The descriptor can be read from (`POLLIN`) when the process has ended. It is closed on `exec`.
+    ///
+    /// @param processId its number
+    /// @return the process, owned by the caller
+    /// @throws IOException if there is no such process (`ESRCH`), or Linux refuses: see `pidfd_open(2)`
+    public static Descriptor openProcess(int processId) throws IOException {
+        int number = SyscallErrors.check(pidfdOpen(processId), "pidfd_open", "process " + processId);
+        return Descriptor.owning(number);
+    }
+
+    /// Sends a signal to a process.
+    ///
+    /// @param process from [#openProcess]; lent for the call
+    /// @param signal `dev.torc.uapi.SignalNumber`, or 0 to see whether one could be sent
+    /// @throws IOException if the process has ended (`ESRCH`), or may not be signalled: see
+    ///     `pidfd_send_signal(2)`
+    public static void sendSignal(Descriptor process, int signal) throws IOException {
+        SyscallErrors.check(pidfdSendSignal(process.number(), signal), "pidfd_send_signal", "signal " + signal);
+    }
+
+    /// Makes a duplicate of a descriptor of another process, which this one must be allowed to trace.
+    ///
+    /// @param process from [#openProcess]; lent for the call
+    /// @param number the descriptor's number there
+    /// @return the duplicate, owned by the caller, closed on `exec`
+    /// @throws java.nio.file.AccessDeniedException if the process may not be traced
+    /// @throws IOException if it has no such descriptor (`EBADF`), or Linux refuses: see `pidfd_getfd(2)`
+    public static Descriptor takeDescriptor(Descriptor process, int number) throws IOException {
+        String subject = "descriptor " + number + " of another process";
+        int result = pidfdGetfd(process.number(), number);
+        if (result == Errno.EBADF.negated()) {
+            throw new SyscallException("pidfd_getfd", -result, subject); // the number is theirs, so no mistake of ours
+        }
+        return Descriptor.owning(SyscallErrors.check(result, "pidfd_getfd", subject));
+    }
+
+    /// Asks something of this process or thread, or tells it.
+    ///
+    /// `int prctl(int op, unsigned long arg2, unsigned long arg3, unsigned long arg4, unsigned long arg5)`: see
+    /// `prctl(2)`; what is not given is 0.
+    ///
+    /// @param option `dev.torc.uapi.ProcessOption`
+    /// @param argument what the option says
+    /// @return what the option says, or a negated errno
+    public static int control(int option, long argument) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            int result = (int) PRCTL.invokeExact(cell.state(), option, argument, 0L, 0L, 0L);
+            return result < 0 ? cell.negatedErrno() : result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// `int sched_setaffinity(pid_t pid, size_t cpusetsize, const cpu_set_t *mask)`: see
+    /// `sched_setaffinity(2)`.
+    private static int schedSetaffinity(MemorySegment mask) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            int result = (int) SCHED_SETAFFINITY.invokeExact(cell.state(), THIS_THREAD, mask.byteSize(), mask);
+            return result < 0 ? cell.negatedErrno() : result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// `int sched_getaffinity(pid_t pid, size_t cpusetsize, cpu_set_t *mask)`: see `sched_setaffinity(2)`.
+    private static int schedGetaffinity(MemorySegment mask) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            int result = (int) SCHED_GETAFFINITY.invokeExact(cell.state(), THIS_THREAD, mask.byteSize(), mask);
+            return result < 0 ? cell.negatedErrno() : result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// `long syscall(SYS_pidfd_open, pid_t pid, unsigned int flags)`: see `pidfd_open(2)`.
+    private static int pidfdOpen(int processId) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            long result = (long) PIDFD_OPEN.invokeExact(cell.state(), processId, NO_FLAGS);
+            return result < 0 ? cell.negatedErrno() : (int) result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// `long syscall(SYS_pidfd_send_signal, int pidfd, int sig, siginfo_t *info, unsigned int flags)`: see
+    /// `pidfd_send_signal(2)`.
+    private static int pidfdSendSignal(int process, int signal) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            long result =
+                    (long) PIDFD_SEND_SIGNAL.invokeExact(cell.state(), process, signal, MemorySegment.NULL, NO_FLAGS);
+            return result < 0 ? cell.negatedErrno() : (int) result;
+        } catch (Throwable e) {
+            throw Libc.thrown(e);
+        }
+    }
+
+    /// `long syscall(SYS_pidfd_getfd, int pidfd, int targetfd, unsigned int flags)`: see `pidfd_getfd(2)`.
+    private static int pidfdGetfd(int process, int target) {
+        ThreadCell cell = ThreadCell.current();
+        try {
+            long result = (long) PIDFD_GETFD.invokeExact(cell.state(), process, target, NO_FLAGS);
+            return result < 0 ? cell.negatedErrno() : (int) result;
         } catch (Throwable e) {
             throw Libc.thrown(e);
         }

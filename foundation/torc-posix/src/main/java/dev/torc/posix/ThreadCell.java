@@ -61,4 +61,9 @@ final class ThreadCell {
         KernelTimespec.setNanos(timespec, nanos % NANOS_PER_SECOND);
         return timespec;
     }
+
+    /// {@return a `struct timespec` in nanoseconds}
+    static long nanos(MemorySegment timespec) {
+        return KernelTimespec.seconds(timespec) * NANOS_PER_SECOND + KernelTimespec.nanos(timespec);
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.FutexWaitVector;
 import dev.torc.uapi.MapFlags;
 import dev.torc.uapi.MemfdFlags;
 import dev.torc.uapi.ProtectionFlags;
@@ -123,6 +124,49 @@ class FutexTest {
             }
 
             assertEquals(0, sleeper.get());
+        }
+    }
+
+    @Nested
+    class A_wait_for_several_words {
+
+        private final MemorySegment words = arena.allocate(FutexWaitVector.LAYOUT, 2);
+
+        A_wait_for_several_words() {
+            Futex.setWord(words, 0, memory, 0, 0);
+            Futex.setWord(words, 1, memory, WORD, 0);
+        }
+
+        @Test
+        void ends_with_the_index_of_the_one_that_was_woken() throws Exception {
+            CompletableFuture<Integer> woken = new CompletableFuture<>();
+            Thread.ofPlatform().daemon().start(() -> woken.complete(Futex.waitAny(words, 2, MANY_SECONDS)));
+
+            while (Futex.wake(memory, WORD, 1) == 0) {
+                Thread.onSpinWait();
+            }
+
+            assertEquals(1, woken.get());
+        }
+
+        @Test
+        void ends_after_its_time_and_not_before() {
+            long start = System.nanoTime();
+
+            assertEquals(Errno.ETIMEDOUT.negated(), Futex.waitAny(words, 2, 2_000_000));
+            assertTrue(System.nanoTime() - start >= 2_000_000);
+        }
+
+        @Test
+        void does_not_begin_when_one_has_changed() {
+            memory.set(ValueLayout.JAVA_INT, WORD, 7);
+
+            assertEquals(Errno.EAGAIN.negated(), Futex.waitAny(words, 2, Futex.NO_TIMEOUT));
+        }
+
+        @Test
+        void of_more_than_the_vector_has_is_refused() {
+            assertThrows(IndexOutOfBoundsException.class, () -> Futex.waitAny(words, 3, MANY_SECONDS));
         }
     }
 
