@@ -16,7 +16,9 @@ module dev.torc.cli {
     requires dev.torc.scheme;
     requires dev.torc.client;
     requires dev.torc.scheme.file;
+    requires com.fasterxml.jackson.core;
     requires info.picocli;
+    requires HdrHistogram;
 
     // picocli reads the commands' annotations.
     opens dev.torc.cli to

@@ -1,8 +1,11 @@
 package dev.torc.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// The `torc` command and the list of its subcommands.
@@ -12,6 +15,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         header = "An asynchronous call system for Linux: every call goes through a ring.",
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {Doctor.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:What was asked for is done.",
+            "1:It failed, for a reason that standard error names in a sentence.",
+            "2:The command line was wrong.",
+            "3:It works, but not as well as it could (doctor).",
+            "69:Something that Torc needs is not here.",
+            "70:A mistake of Torc's own.",
+            "130:It was interrupted."
+        },
         footer = {
             "",
             "From a clone, the launcher also has:",
@@ -20,12 +34,28 @@ import picocli.CommandLine.Spec;
         })
 final class Torc implements Runnable {
 
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
+    private boolean stackTrace;
+
     @Spec
     private CommandSpec spec;
 
+    boolean wantsStackTrace() {
+        return stackTrace;
+    }
+
     @Override
     public void run() {
-        spec.commandLine().usage(System.err);
+        spec.commandLine().usage(spec.commandLine().getErr());
+        throw new CommandFailure(ExitCode.WRONG_USE, "which command?");
+    }
+
+    static CommandLine commandLine() {
+        var torc = new Torc();
+        return new CommandLine(torc)
+                .setExecutionExceptionHandler(Complaint.aboutExecution(torc))
+                .setParameterExceptionHandler(Complaint.aboutUse())
+                .setUsageHelpAutoWidth(false);
     }
 
     public static void main(String[] arguments) {
@@ -34,6 +64,9 @@ final class Torc implements Runnable {
             System.out.println(Version.TEXT);
             return;
         }
-        System.exit(new CommandLine(new Torc()).execute(arguments));
+        System.exit(commandLine()
+                .setOut(new PrintWriter(System.out, true, System.out.charset()))
+                .setErr(new PrintWriter(System.err, true, System.err.charset()))
+                .execute(arguments));
     }
 }

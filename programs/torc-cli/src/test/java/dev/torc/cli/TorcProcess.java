@@ -1,0 +1,63 @@
+package dev.torc.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Runs the command as a process of its own, from the module path that the tests run from.
+final class TorcProcess {
+
+    /// What a process that has ended said. Its output is decoded as ISO 8859-1, in which every byte survives.
+    record Ended(int exitCode, String output, String errors) {
+
+        List<String> lines() {
+            return output().lines().toList();
+        }
+    }
+
+    private TorcProcess() {}
+
+    static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=dev.torc.posix",
+                "--illegal-native-access=deny",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-p",
+                System.getProperty("jdk.module.path"),
+                "-m",
+                "dev.torc.cli/dev.torc.cli.Torc"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    static Ended run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), new byte[0], arguments);
+    }
+
+    static Ended run(Map<String, String> environment, byte[] input, String... arguments)
+            throws IOException, InterruptedException {
+        Process process = start(environment, arguments);
+        var errors = new ArrayList<String>();
+        Thread errorReader = Thread.ofPlatform()
+                .start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(errors::add));
+        Thread inputWriter = Thread.ofPlatform().start(() -> {
+            try (var in = process.getOutputStream()) {
+                in.write(input);
+            } catch (IOException _) {
+                // It has ended without reading all: its exit code says whether that is right.
+            }
+        });
+        byte[] output = process.getInputStream().readAllBytes();
+        int exitCode = process.waitFor();
+        errorReader.join();
+        inputWriter.join();
+        return new Ended(exitCode, new String(output, StandardCharsets.ISO_8859_1), String.join("\n", errors));
+    }
+}
