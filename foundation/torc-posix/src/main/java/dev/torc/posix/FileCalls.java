@@ -6,6 +6,7 @@ import static dev.torc.posix.Libc.POINTER;
 
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.FileControl;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
 import dev.torc.uapi.SystemCallNumber;
@@ -273,6 +274,15 @@ public final class FileCalls {
         } catch (Throwable e) {
             throw Libc.thrown(e);
         }
+    }
+
+    /// `int fcntl(int fd, F_SETFL, int flags)`: see `fcntl(2)`. It does not block.
+    ///
+    /// @param flags the new status flags, `dev.torc.uapi.OpenFlags`: Linux takes `APPEND`, `ASYNC`, `DIRECT`,
+    ///     `NOATIME` and `NONBLOCK`
+    /// @return 0, or a negated errno
+    public static int setStatusFlags(int fd, int flags) {
+        return Descriptor.fcntl(fd, FileControl.SETFL, flags);
     }
 
     /// `off_t lseek(int fd, off_t offset, int whence)`: see `lseek(2)`. Of a directory, it sets where
