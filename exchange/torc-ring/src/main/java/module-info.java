@@ -15,4 +15,5 @@ module dev.torc.ring {
     requires transitive dev.torc.memory;
 
     exports dev.torc.ring;
+    exports dev.torc.ring.session;
 }
