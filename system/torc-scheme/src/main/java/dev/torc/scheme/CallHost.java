@@ -1,0 +1,174 @@
+package dev.torc.scheme;
+
+import dev.torc.posix.EventDescriptor;
+import dev.torc.scheme.PendingCalls.Phase;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The calls between the sessions and the scheme: begun on the server's thread, answered from any.
+///
+/// **HANDED-OVER** is the ordering by which an answer from another thread is never left lying while the server sleeps:
+/// that thread puts the answer on the stack, then looks whether the server sleeps; the server says that it sleeps, then
+/// looks at the stack. All four accesses are volatile, so at least one of the two sees the other.
+///
+/// **Ownership.** The table of calls, until [#close].
+final class CallHost implements SchemeHost, AutoCloseable {
+
+    /// Who is told what the calls come to, on the server's thread.
+    interface Answers {
+
+        /// A call is answered, and its slot still tells of it.
+        void answered(int call);
+
+        /// An operation of a call has finished.
+        void operationFinished(long token, int result);
+    }
+
+    private final PendingCalls calls;
+    private final AttachedSession[] sessions;
+    private final EventDescriptor wakeBell;
+    private final WorkerThreads workers;
+    private final Optional<LinuxRing> linuxRing;
+    private final Answers answers;
+    private final Thread serverThread = Thread.currentThread();
+    private final AtomicBoolean sleeping = new AtomicBoolean();
+
+    /// What the server's thread lends to the scheme.
+    ///
+    /// @param table the sessions
+    /// @param wakeBell what wakes the server's thread
+    /// @param workers threads for what may wait
+    /// @param linuxRing the ring that the server's thread sleeps in, if it does
+    record Loan(SessionTable table, EventDescriptor wakeBell, WorkerThreads workers, Optional<LinuxRing> linuxRing) {}
+
+    CallHost(int callsInFlight, Loan loan, Answers answers) {
+        this.calls = new PendingCalls(callsInFlight);
+        this.sessions = loan.table().sessions();
+        this.wakeBell = loan.wakeBell();
+        this.workers = loan.workers();
+        this.linuxRing = loan.linuxRing();
+        this.answers = answers;
+    }
+
+    PendingCalls calls() {
+        return calls;
+    }
+
+    @Override
+    public boolean complete(long token, int result) {
+        return finish(token, result, Phase.DONE);
+    }
+
+    @Override
+    public boolean completeExtended(long token, long result) {
+        return finish(token, result, Phase.DONE_EXTENDED);
+    }
+
+    private boolean finish(long token, long result, Phase phase) {
+        if (!calls.finish(token, result, phase)) {
+            return false;
+        }
+        if (Thread.currentThread() == serverThread) {
+            answers.answered((int) token);
+        } else {
+            handOver((int) token);
+        }
+        return true;
+    }
+
+    @Override
+    public void operationFinished(long token, int result) {
+        if (!calls.keepResult(token, result)) {
+            return;
+        }
+        if (Thread.currentThread() == serverThread) {
+            answers.operationFinished(token, result);
+        } else {
+            handOver((int) token);
+        }
+    }
+
+    private void handOver(int call) {
+        if (calls.push(call)) {
+            // HANDED-OVER: the answer is on the stack before the server's sleep is looked at.
+            wake();
+        }
+    }
+
+    /// Wakes the server's thread if it sleeps. From any thread.
+    void wake() {
+        if (sleeping.get() && sleeping.compareAndSet(true, false)) {
+            wakeBell.signal();
+        }
+    }
+
+    /// Says that the server's thread is about to sleep.
+    ///
+    /// @return whether it may; if not, there are answers to take
+    boolean prepareToSleep() {
+        sleeping.set(true);
+        // HANDED-OVER: the sleep is told before the stack is looked at.
+        if (calls.anyFinishedElsewhere()) {
+            sleeping.set(false);
+            return false;
+        }
+        return true;
+    }
+
+    void awake() {
+        sleeping.set(false);
+    }
+
+    /// Takes what other threads have handed over.
+    ///
+    /// @return whether there was anything
+    boolean takeHandedOver() {
+        int call = calls.takeFinishedElsewhere();
+        boolean any = call != PendingCalls.NONE;
+        while (call != PendingCalls.NONE) {
+            int next = calls.next(call);
+            if (calls.phase(call) == Phase.PENDING) {
+                answers.operationFinished(calls.token(call), (int) calls.result(call));
+            } else {
+                answers.answered(call);
+            }
+            call = next;
+        }
+        return any;
+    }
+
+    @Override
+    public void attach(long token, int value) {
+        calls.attach((int) token, value);
+    }
+
+    @Override
+    public int attached(long token) {
+        return calls.attached((int) token);
+    }
+
+    @Override
+    public ServedSession session(long token) {
+        return sessions[calls.session((int) token)];
+    }
+
+    @Override
+    public int callsInFlight() {
+        return calls.capacity();
+    }
+
+    @Override
+    public Optional<LinuxRing> linuxRing() {
+        return linuxRing;
+    }
+
+    @Override
+    public WorkerThreads workers() {
+        return workers;
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+}

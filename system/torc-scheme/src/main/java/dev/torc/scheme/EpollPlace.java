@@ -1,0 +1,99 @@
+package dev.torc.scheme;
+
+import dev.torc.posix.Descriptor;
+import dev.torc.posix.EpollDescriptor;
+import dev.torc.posix.EventDescriptor;
+import dev.torc.uapi.EpollFlags;
+import java.io.IOException;
+
+/// An epoll as the place to sleep in, where io_uring is not to be had. File operations are done by worker threads.
+final class EpollPlace implements WaitingPlace {
+
+    private static final int EVENTS_AT_ONCE = 64;
+    private static final int BELL_EVENTS = EpollFlags.IN | EpollFlags.ET;
+    private static final int SOCKET_EVENTS = EpollFlags.IN | EpollFlags.RDHUP | EpollFlags.ONESHOT;
+
+    private final EpollDescriptor epoll;
+    private final String reason;
+    private long systemCalls;
+
+    private EpollPlace(EpollDescriptor epoll, String reason) {
+        this.epoll = epoll;
+        this.reason = reason;
+    }
+
+    /// Makes an epoll.
+    ///
+    /// @param reason why not a ring, in a few words for the log
+    static EpollPlace open(String reason) throws IOException {
+        return new EpollPlace(EpollDescriptor.create(EVENTS_AT_ONCE), reason);
+    }
+
+    @Override
+    public void watchBell(EventDescriptor bell, long key) throws IOException {
+        epoll.add(bell.descriptor(), BELL_EVENTS, key);
+    }
+
+    @Override
+    public void watchSocket(Descriptor socket, long key) throws IOException {
+        try {
+            epoll.change(socket, SOCKET_EVENTS, key);
+        } catch (java.nio.file.NoSuchFileException notYetWatched) {
+            epoll.add(socket, SOCKET_EVENTS, key);
+        }
+    }
+
+    @Override
+    public void unwatch(Descriptor watched, long key) {
+        try {
+            epoll.remove(watched);
+        } catch (IOException e) {
+            throw new AssertionError(watched + " was to be watched no more, and was not watched", e);
+        }
+    }
+
+    @Override
+    public void sessionOpened(AttachedSession session) {}
+
+    @Override
+    public void sessionClosed(AttachedSession session) {}
+
+    @Override
+    public boolean mayHaveEvents() {
+        return false;
+    }
+
+    @Override
+    public boolean poll(Events events) {
+        return tell(events, EpollDescriptor.NOW);
+    }
+
+    @Override
+    public void await(Events events) {
+        tell(events, EpollDescriptor.NO_TIMEOUT);
+    }
+
+    private boolean tell(Events events, long timeoutNanos) {
+        systemCalls++;
+        int count = epoll.await(timeoutNanos);
+        for (int i = 0; i < count; i++) {
+            events.ready(epoll.token(i));
+        }
+        return count != 0;
+    }
+
+    @Override
+    public long systemCalls() {
+        return systemCalls;
+    }
+
+    @Override
+    public String description() {
+        return "blocking calls in threads (" + reason + ")";
+    }
+
+    @Override
+    public void close() {
+        epoll.close();
+    }
+}

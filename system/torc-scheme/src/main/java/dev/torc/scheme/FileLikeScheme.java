@@ -1,0 +1,161 @@
+package dev.torc.scheme;
+
+import dev.torc.ring.Submission;
+import dev.torc.uapi.Errno;
+
+/// A scheme whose resources look like files: one method for each operation, each answering ENOSYS until overridden.
+///
+/// Before a method is called, its entry has been checked as far as every such scheme needs it: no field contradicts the
+/// operation, no flag is set that Linux would not know, and where the entry names memory of a known length, that lies
+/// inside the pool. What is open behind `fd`, and what a path says, is the scheme's to find out.
+///
+/// **The entry.** Fields have the meaning that Linux gives them for the opcode, with three differences: `fd` is a
+/// handle of this session (or `AT_FDCWD` for the scheme's root), every address is an offset into the pool `buf_index`,
+/// and fields for what Linux alone has (priorities, personalities, registered files) are zero.
+public abstract class FileLikeScheme implements Scheme {
+
+    /// For subclasses.
+    protected FileLikeScheme() {}
+
+    @Override
+    public final Disposition handle(Request request) {
+        Submission entry = request.entry();
+        FileOperation operation = FileOperation.of(entry.opcode());
+        if (operation == null) {
+            return other(request);
+        }
+        int refusal = operation.check(entry);
+        if (refusal == 0) {
+            refusal = checkMemory(operation, request);
+        }
+        if (refusal != 0) {
+            return answer(request, refusal);
+        }
+        return switch (operation) {
+            case OPENAT, OPENAT2 -> open(request);
+            case CLOSE -> close(request);
+            case READ_FIXED -> read(request);
+            case WRITE_FIXED -> write(request);
+            case FSYNC -> sync(request);
+            case STATX -> stat(request);
+            case FTRUNCATE -> truncate(request);
+            case FALLOCATE -> allocate(request);
+            case UNLINKAT -> remove(request);
+            case RENAMEAT -> rename(request);
+            case MKDIRAT -> makeDirectory(request);
+            case GETDENTS -> list(request);
+        };
+    }
+
+    private static int checkMemory(FileOperation operation, Request request) {
+        Submission entry = request.entry();
+        ServedSession session = request.session();
+        int pool = entry.bufferIndex();
+        if (pool >= session.pools()) {
+            return Errno.EFAULT.negated();
+        }
+        long poolBytes = session.pool(pool).byteSize();
+        boolean inside = switch (operation) {
+            case READ_FIXED, WRITE_FIXED, GETDENTS -> inside(entry.address(), entry.length(), poolBytes);
+            case OPENAT, OPENAT2, STATX, UNLINKAT, MKDIRAT -> inside(entry.address(), 1, poolBytes);
+            case RENAMEAT -> inside(entry.address(), 1, poolBytes) && inside(entry.offset(), 1, poolBytes);
+            case CLOSE, FSYNC, FTRUNCATE, FALLOCATE -> true;
+        };
+        return inside ? 0 : Errno.EFAULT.negated();
+    }
+
+    /// {@return whether a range lies inside a pool; both numbers are the client's}
+    ///
+    /// @param offset where it begins, any value
+    /// @param lengthBytes its length, not negative and below 2³²
+    /// @param poolBytes the pool's length
+    protected static boolean inside(long offset, long lengthBytes, long poolBytes) {
+        return offset >= 0 && offset <= poolBytes - lengthBytes;
+    }
+
+    /// Answers a request now.
+    ///
+    /// @param result its own meaning if not negative, else a negated errno
+    /// @return [Disposition#TAKEN]
+    protected static Disposition answer(Request request, int result) {
+        request.complete(result);
+        return Disposition.TAKEN;
+    }
+
+    /// OPENAT or OPENAT2: makes a handle.
+    ///
+    /// `fd` is a directory's handle or `AT_FDCWD`, `addr` where the path begins. OPENAT has the mode in `len` and
+    /// the `O_*` flags among the operation's flags; OPENAT2 has the offset of a `struct open_how` in `off` and
+    /// its length in `len`. The answer is the handle.
+    protected Disposition open(Request request) {
+        return notServed(request);
+    }
+
+    /// CLOSE: `fd` is no handle any more as soon as this is taken.
+    protected Disposition close(Request request) {
+        return notServed(request);
+    }
+
+    /// READ_FIXED: `len` bytes from `off` in the file to `addr` in the pool; `RWF_*` among the operation's flags.
+    /// The answer is how many bytes were read, 0 at the end.
+    protected Disposition read(Request request) {
+        return notServed(request);
+    }
+
+    /// WRITE_FIXED: `len` bytes from `addr` in the pool to `off` in the file. The answer is how many were
+    /// written.
+    protected Disposition write(Request request) {
+        return notServed(request);
+    }
+
+    /// FSYNC: what was written is on the device when this is answered.
+    protected Disposition sync(Request request) {
+        return notServed(request);
+    }
+
+    /// STATX: a `struct statx` at `off` in the pool; `addr` is the path, `len` the mask, `AT_*` the operation's
+    /// flags.
+    protected Disposition stat(Request request) {
+        return notServed(request);
+    }
+
+    /// FTRUNCATE: `off` is the new length.
+    protected Disposition truncate(Request request) {
+        return notServed(request);
+    }
+
+    /// FALLOCATE: `off` and `addr` are offset and length in the file, `len` the mode.
+    protected Disposition allocate(Request request) {
+        return notServed(request);
+    }
+
+    /// UNLINKAT: `addr` is the path, `AT_REMOVEDIR` the one flag.
+    protected Disposition remove(Request request) {
+        return notServed(request);
+    }
+
+    /// RENAMEAT: from `addr` beneath `fd` to `off` beneath `len`; `RENAME_*` are the operation's flags.
+    protected Disposition rename(Request request) {
+        return notServed(request);
+    }
+
+    /// MKDIRAT: `addr` is the path, `len` the mode.
+    protected Disposition makeDirectory(Request request) {
+        return notServed(request);
+    }
+
+    /// GETDENTS: as many `struct linux_dirent64` as fit into `len` bytes at `addr`, from where the last call on
+    /// this handle ended. The answer is their length in bytes, 0 at the end.
+    protected Disposition list(Request request) {
+        return notServed(request);
+    }
+
+    /// Any other opcode: of Linux', of Torc's or of the scheme's own from 160 on.
+    protected Disposition other(Request request) {
+        return notServed(request);
+    }
+
+    private static Disposition notServed(Request request) {
+        return answer(request, Errno.ENOSYS.negated());
+    }
+}

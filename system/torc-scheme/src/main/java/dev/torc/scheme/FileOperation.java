@@ -1,0 +1,94 @@
+package dev.torc.scheme;
+
+import dev.torc.ring.Submission;
+import dev.torc.uapi.AtFlags;
+import dev.torc.uapi.Errno;
+import dev.torc.uapi.FsyncFlags;
+import dev.torc.uapi.Opcode;
+import dev.torc.uapi.TorcOpcode;
+import org.jspecify.annotations.Nullable;
+
+/// The operations on things that look like files, and which fields of an entry each of them uses.
+///
+/// A field that an operation does not use must be zero, as for Linux: an entry that says more than its operation means
+/// contradicts itself and is answered with EINVAL. `buf_index` is the exception: on a session it names the pool of
+/// everything that the entry points to, also for operations where Linux has pointers.
+enum FileOperation {
+    OPENAT(Opcode.OPENAT.number(), Field.ADDR | Field.LEN | Field.FLAGS | Field.POOL),
+    OPENAT2(Opcode.OPENAT2.number(), Field.ADDR | Field.LEN | Field.OFF | Field.POOL),
+    CLOSE(Opcode.CLOSE.number(), 0),
+    READ_FIXED(Opcode.READ_FIXED.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
+    WRITE_FIXED(Opcode.WRITE_FIXED.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
+    FSYNC(Opcode.FSYNC.number(), Field.OFF | Field.LEN | Field.FLAGS),
+    STATX(Opcode.STATX.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
+    FTRUNCATE(Opcode.FTRUNCATE.number(), Field.OFF),
+    FALLOCATE(Opcode.FALLOCATE.number(), Field.OFF | Field.ADDR | Field.LEN),
+    UNLINKAT(Opcode.UNLINKAT.number(), Field.ADDR | Field.FLAGS | Field.POOL),
+    RENAMEAT(Opcode.RENAMEAT.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
+    MKDIRAT(Opcode.MKDIRAT.number(), Field.ADDR | Field.LEN | Field.POOL),
+    GETDENTS(TorcOpcode.GETDENTS.number(), Field.ADDR | Field.LEN | Field.POOL);
+
+    private static final @Nullable FileOperation[] BY_OPCODE = new FileOperation[256];
+
+    static {
+        for (FileOperation operation : values()) {
+            BY_OPCODE[operation.opcode] = operation;
+        }
+    }
+
+    /// The bit of a `STATX_*` mask that Linux keeps for an extension, and refuses until then.
+    private static final int STATX_RESERVED = 1 << 31;
+
+    private final int opcode;
+    private final int used;
+
+    FileOperation(int opcode, int used) {
+        this.opcode = opcode;
+        this.used = used;
+    }
+
+    /// The fields that not every operation uses, a bit each.
+    private static final class Field {
+        static final int OFF = 1;
+        static final int ADDR = 1 << 1;
+        static final int LEN = 1 << 2;
+        static final int FLAGS = 1 << 3;
+        static final int POOL = 1 << 4;
+        static final int OTHERS = 1 << 5;
+
+        private Field() {}
+
+        /// {@return the fields that are not zero}
+        static int present(Submission entry) {
+            return (entry.offset() != 0 ? OFF : 0)
+                    | (entry.address() != 0 ? ADDR : 0)
+                    | (entry.length() != 0 ? LEN : 0)
+                    | (entry.operationFlags() != 0 ? FLAGS : 0)
+                    | (entry.bufferIndex() != 0 ? POOL : 0)
+                    | ((entry.fileIndex() | entry.personality() | entry.ioprio()) != 0 ? OTHERS : 0)
+                    | ((entry.address3() | entry.pad2()) != 0 ? OTHERS : 0);
+        }
+    }
+
+    /// {@return the operation with this opcode, 0..255, or null if it is none of these}
+    static @Nullable FileOperation of(int opcode) {
+        return BY_OPCODE[opcode];
+    }
+
+    /// {@return 0, or EINVAL negated if the fields contradict the operation}
+    int check(Submission entry) {
+        if ((Field.present(entry) & ~used) != 0) {
+            return Errno.EINVAL.negated();
+        }
+        int flags = entry.operationFlags();
+        boolean sensible = switch (this) {
+            case FSYNC -> (flags & ~FsyncFlags.DATASYNC) == 0;
+            case UNLINKAT -> (flags & ~AtFlags.REMOVEDIR) == 0;
+            case STATX -> ((int) entry.length() & STATX_RESERVED) == 0;
+            // There is no file position on a session, so -1 for "where it stands" means nothing.
+            case READ_FIXED, WRITE_FIXED, FTRUNCATE, FALLOCATE -> entry.offset() >= 0;
+            case OPENAT, OPENAT2, CLOSE, RENAMEAT, MKDIRAT, GETDENTS -> true;
+        };
+        return sensible ? 0 : Errno.EINVAL.negated();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.torc.scheme;
+
+import dev.torc.memory.HugePages;
+import dev.torc.memory.SharedSegment;
+import dev.torc.posix.EventDescriptor;
+import dev.torc.posix.PeerCredentials;
+import dev.torc.posix.UnixSocket;
+import dev.torc.ring.GreetingException;
+import dev.torc.ring.Hello;
+import dev.torc.ring.PollingPolicy;
+import dev.torc.ring.RingSpec;
+import dev.torc.ring.ServerGreeting;
+import dev.torc.ring.ServerRing;
+import dev.torc.ring.SessionSegment;
+import dev.torc.ring.Welcome;
+import dev.torc.uapi.Errno;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.ProtocolException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Lets peers in: takes their connections, reads their greeting, grants or refuses a session.
+///
+/// Nothing here waits for a peer. A peer that connects and says nothing has a place among the sessions, and counts
+/// against the limits of its user.
+///
+/// **Threads.** The server's.
+final class Reception {
+
+    private static final System.Logger LOG = System.getLogger(Reception.class.getName());
+
+    private static final long POOL_BYTES_IF_NOT_ASKED = 1L << 20;
+    private static final long PAGE_BYTES = 4096;
+    private static final int POOLS = 1;
+
+    private final UnixSocket listener;
+    private final Limits limits;
+    private final SessionTable table;
+    private final WaitingPlace place;
+    private final House house;
+    private boolean listening;
+
+    /// Whose guests they are.
+    ///
+    /// @param scheme who may refuse a session
+    /// @param host what answers the session's calls
+    record House(Scheme scheme, SchemeHost host) {}
+
+    Reception(UnixSocket listener, Limits limits, SessionTable table, WaitingPlace place, House house) {
+        this.listener = listener;
+        this.limits = limits;
+        this.table = table;
+        this.place = place;
+        this.house = house;
+    }
+
+    /// Watches for peers, unless that is so already.
+    void listen() throws IOException {
+        if (!listening) {
+            listening = true;
+            place.watchSocket(listener.descriptor(), WaitingPlace.Key.of(WaitingPlace.Key.LISTENER, 0, 0));
+        }
+    }
+
+    /// Takes the connections that wait.
+    void peersWait() throws IOException {
+        listening = false;
+        try {
+            for (Optional<UnixSocket> peer = listener.tryAccept(); peer.isPresent(); peer = listener.tryAccept()) {
+                takeIn(peer.get());
+            }
+        } catch (IOException e) {
+            // Most likely out of descriptors. Trying at once would only spin: the end of a session tries again.
+            LOG.log(Level.WARNING, "a connection could not be taken: {0}", e.getMessage());
+            if (table.used() > 0) {
+                return;
+            }
+        }
+        listen();
+    }
+
+    private void takeIn(UnixSocket socket) {
+        try {
+            PeerCredentials credentials = socket.peerCredentials();
+            Optional<String> refusal = table.refusal(credentials);
+            if (refusal.isPresent()) {
+                refuse(socket, Errno.EUSERS.number(), refusal.get());
+                return;
+            }
+            int number = table.take(credentials);
+            Guest guest = new Guest(number, table.generation(number), socket, credentials);
+            table.setGuest(number, guest);
+            watch(guest);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a connection could not be taken: {0}", e.getMessage());
+            socket.close();
+        }
+    }
+
+    private void watch(Guest guest) throws IOException {
+        place.watchSocket(
+                guest.socket().descriptor(),
+                WaitingPlace.Key.of(WaitingPlace.Key.SOCKET, guest.generation(), guest.place()));
+    }
+
+    /// Reads what a guest has said.
+    ///
+    /// @return the session, if it is granted one now
+    Optional<AttachedSession> hear(Guest guest) {
+        try {
+            Optional<ServerGreeting.Received> received = ServerGreeting.tryReceive(guest.socket());
+            if (received.isEmpty()) {
+                watch(guest);
+                return Optional.empty();
+            }
+            // A write to a descriptor of the client's could hold up this thread, since the client can make it a
+            // blocking one at any time: so clients are woken by the futex only.
+            received.get().clientEvent().ifPresent(EventDescriptor::close);
+            return Optional.of(grant(guest, received.get().hello()));
+        } catch (GreetingException e) {
+            turnAway(guest, e.errno(), e.getMessage());
+        } catch (ProtocolException e) {
+            turnAway(guest, Errno.EPROTO.number(), "what the client sent is not a Torc greeting: " + e.getMessage());
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "process {0} left before it had a session: {1}", pid(guest), e.getMessage());
+            forget(guest);
+        }
+        return Optional.empty();
+    }
+
+    private AttachedSession grant(Guest guest, Hello hello) throws IOException {
+        if (hello.wake() == Hello.Wake.EVENT) {
+            throw new GreetingException(
+                    Errno.EOPNOTSUPP.number(), "this server wakes its clients by the futex, not by an eventfd");
+        }
+        long poolBytes = hello.poolBytes() == 0
+                ? Math.min(POOL_BYTES_IF_NOT_ASKED, limits.poolBytesPerSession())
+                : hello.poolBytes();
+        Optional<String> refusal = table.poolRefusal(poolBytes);
+        if (refusal.isPresent()) {
+            throw new GreetingException(Errno.ENOMEM.number(), refusal.get());
+        }
+        poolBytes = (poolBytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        RingSpec spec = granted(hello.spec());
+        AttachedSession.Resources resources = makeResources(guest.socket(), spec, poolBytes);
+        try {
+            ServerRing ring = new ServerRing(resources.segment(), null, PollingPolicy.never());
+            ring.sleepOnEvent();
+            AttachedSession session = new AttachedSession(
+                    house.host(), table.placeOf(guest.place()), guest.credentials(), resources, ring);
+            admit(session);
+            welcome(
+                    session,
+                    new Welcome(hello.features() & Hello.FEATURES, spec, poolBytes, POOLS, Hello.Wake.EVENT),
+                    resources);
+            table.settle(session, poolBytes);
+            return session;
+        } catch (IOException | RuntimeException e) {
+            resources.closeAllButSocket();
+            throw e;
+        }
+    }
+
+    private void admit(AttachedSession session) throws GreetingException {
+        try {
+            house.scheme().sessionOpened(session);
+        } catch (IOException refused) {
+            throw new GreetingException(Errno.EACCES.number(), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private RingSpec granted(RingSpec wanted) {
+        int entries = Math.min(wanted.submissionEntries(), limits.ringEntries());
+        int slots = Math.min(wanted.completionSlots(), 2 * limits.ringEntries());
+        return new RingSpec(entries, slots, wanted.order());
+    }
+
+    private static AttachedSession.Resources makeResources(UnixSocket socket, RingSpec spec, long poolBytes)
+            throws IOException {
+        EventDescriptor bell = EventDescriptor.create();
+        try {
+            SessionSegment segment = SessionSegment.create(spec);
+            try {
+                SharedSegment pool = SharedSegment.create("torc-pool", poolBytes, HugePages.NEVER);
+                return new AttachedSession.Resources(socket, segment, pool, bell);
+            } catch (IOException | RuntimeException e) {
+                segment.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            bell.close();
+            throw e;
+        }
+    }
+
+    private void welcome(AttachedSession session, Welcome welcome, AttachedSession.Resources resources)
+            throws IOException {
+        try {
+            boolean sent = ServerGreeting.welcome(
+                    resources.socket(), welcome, resources.segment(), List.of(resources.pool()), resources.bell());
+            if (!sent) {
+                throw new IOException("the client does not take its greeting");
+            }
+        } catch (IOException e) {
+            house.scheme().sessionEnded(session);
+            throw e;
+        }
+    }
+
+    private void turnAway(Guest guest, int errno, @Nullable String reason) {
+        LOG.log(Level.INFO, "process {0} of user {1} was refused: {2}", pid(guest), user(guest), reason);
+        refuse(guest.socket(), errno, String.valueOf(reason));
+        table.free(guest.place());
+    }
+
+    /// Drops a guest that will not become a session.
+    void forget(Guest guest) {
+        guest.socket().close();
+        table.free(guest.place());
+    }
+
+    private static void refuse(UnixSocket socket, int errno, String reason) {
+        ServerGreeting.refuse(socket, errno, reason);
+        socket.close();
+    }
+
+    private static String pid(Guest guest) {
+        return Integer.toString(guest.credentials().processId());
+    }
+
+    private static String user(Guest guest) {
+        return Integer.toString(guest.credentials().userId());
+    }
+
+    /// Watches for peers no more.
+    void close() {
+        if (listening) {
+            place.unwatch(listener.descriptor(), WaitingPlace.Key.of(WaitingPlace.Key.LISTENER, 0, 0));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.torc.scheme;
+
+import java.io.IOException;
+
+/// A service that is called through rings: what a [SchemeServer] runs.
+///
+/// A scheme is given one [Request] after the other, on the server's thread, and answers each exactly once: at once, or
+/// later from any thread with the request's token. It never waits: while it does, nobody is served. What has to wait
+/// goes to the Linux ring or to the worker threads, both lent by the [SchemeHost].
+///
+/// **Threads.** Every method is called on the server's thread.
+///
+/// **Errors.** An exception out of [#handle] is a mistake of the scheme's: the call is answered with EIO, the cause is
+/// logged, and everything else goes on.
+public interface Scheme extends AutoCloseable {
+
+    /// {@return the name under which it is found, like `file`: letters, digits, `.`, `_` and `-`}
+    String name();
+
+    /// The server starts, and lends what the scheme works with until [#close].
+    ///
+    /// @throws IOException if the scheme cannot serve; the server then does not start
+    default void start(SchemeHost host) throws IOException {}
+
+    /// A client has connected.
+    ///
+    /// @throws IOException if the scheme refuses it, with the sentence that the client is told
+    default void sessionOpened(ServedSession session) throws IOException {}
+
+    /// One call. The request is valid until this method returns; its token until the call is answered.
+    ///
+    /// @return whether the scheme took it; [Disposition#LATER] asks for the same request again, when another call
+    ///     of this session has been answered, and holds up this session alone
+    Disposition handle(Request request);
+
+    /// Nobody waits for this call any more: its session ends. The scheme still answers it, as soon as it can.
+    ///
+    /// @param token what [Request#token] said
+    default void cancel(long token) {}
+
+    /// An operation that belongs to a call has finished: one of the Linux ring, or one that a worker thread did.
+    ///
+    /// @param token the call that it was submitted for
+    /// @param result the operation's own meaning if not negative, else a negated errno
+    default void operationFinished(long token, int result) {}
+
+    /// A session has ended and none of its calls is left. The scheme gives back what the session's handles stand
+    /// for.
+    default void sessionEnded(ServedSession session) {}
+
+    /// The server has stopped and no session is left.
+    @Override
+    default void close() {}
+
+    /// What [#handle] did with a request.
+    enum Disposition {
+        /// It is answered, or will be.
+        TAKEN,
+        /// Nothing has been done: it comes again.
+        LATER
+    }
+}

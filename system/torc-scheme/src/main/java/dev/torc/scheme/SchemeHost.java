@@ -1,0 +1,49 @@
+package dev.torc.scheme;
+
+import java.util.Optional;
+
+/// What a server lends to its scheme.
+///
+/// **Threads.** [#complete], [#completeExtended] and [#operationFinished] any; everything else the server's.
+public sealed interface SchemeHost permits CallHost {
+
+    /// Answers a call, exactly once: an answer to a call that has been answered before has no effect.
+    ///
+    /// From the server's thread the completion is written at once; from another one it is handed over and the
+    /// server woken, without a lock and without allocation.
+    ///
+    /// @param token what [Request#token] said
+    /// @param result its own meaning if not negative, else a negated errno
+    /// @return whether this was the answer
+    boolean complete(long token, int result);
+
+    /// Answers a call with a result of 64 bits, as an extended completion.
+    ///
+    /// @param result not negative: errors are never extended
+    /// @return whether this was the answer
+    boolean completeExtended(long token, long result);
+
+    /// Hands the result of one operation of a call, which is not answered by it yet, to
+    /// [Scheme#operationFinished] on the server's thread. A call has one operation outstanding at a time.
+    void operationFinished(long token, int result);
+
+    /// Keeps a number of the scheme's with a call until it is answered: state that needs no object.
+    ///
+    /// @param value what [#attached] says from now on
+    void attach(long token, int value);
+
+    /// {@return the number that the scheme has attached to a call that is not answered yet}
+    int attached(long token);
+
+    /// {@return the session of a call that is not answered yet}
+    ServedSession session(long token);
+
+    /// {@return the most calls that can be unanswered at one time; the low 32 bits of a token are below it}
+    int callsInFlight();
+
+    /// {@return the Linux ring that the server's thread sleeps in; empty where io_uring is not to be had}
+    Optional<LinuxRing> linuxRing();
+
+    /// {@return the threads for what has no opcode, or has to do without the Linux ring}
+    WorkerThreads workers();
+}

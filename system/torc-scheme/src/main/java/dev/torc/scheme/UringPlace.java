@@ -1,0 +1,255 @@
+package dev.torc.scheme;
+
+import dev.torc.posix.Descriptor;
+import dev.torc.posix.EventDescriptor;
+import dev.torc.ring.CompletionQueue;
+import dev.torc.ring.SubmissionQueue;
+import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.PollFlags;
+import dev.torc.uring.Prepare;
+import dev.torc.uring.PrepareWait;
+import dev.torc.uring.Uring;
+import dev.torc.uring.UringFeatures;
+import dev.torc.uring.UringSetup;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The Linux ring as the place to sleep in: doorbells are multishot polls, sockets single ones, file operations are
+/// entries like any other.
+///
+/// A doorbell is not read when it has rung: a poll for edges tells of each ring, and nobody looks at the count.
+final class UringPlace implements WaitingPlace, LinuxRing {
+
+    private static final System.Logger LOG = System.getLogger(UringPlace.class.getName());
+
+    private static final int ENTRIES = 512;
+    private static final int COMPLETIONS_PER_ENTRY = 8;
+    private static final int NOT_REGISTERED = -1;
+    private static final int SOCKET_EVENTS = PollFlags.IN | PollFlags.RDHUP;
+
+    private final Uring uring;
+    private final UringFeatures features;
+    private final int sessions;
+    private final boolean registersPools;
+
+    // Which bell a multishot poll watches, to watch it again should Linux end the poll.
+    private final Map<Long, EventDescriptor> bells = new HashMap<>();
+
+    private int nobodys;
+
+    private UringPlace(Uring uring, UringFeatures features, int sessions, boolean registersPools) {
+        this.uring = uring;
+        this.features = features;
+        this.sessions = sessions;
+        this.registersPools = registersPools;
+    }
+
+    /// Opens a ring for the calling thread.
+    ///
+    /// @param sessions how many sessions there can be
+    /// @throws IOException if io_uring is not to be had here
+    static UringPlace open(int sessions) throws IOException {
+        UringFeatures features = UringFeatures.probe();
+        Uring uring = Uring.open(UringSetup.builder(ENTRIES)
+                .completionEntries(ENTRIES * COMPLETIONS_PER_ENTRY)
+                .flags(features.setupFor(ENTRIES).flags())
+                .announcedTaskWork()
+                .build());
+        boolean registersPools = true;
+        try {
+            uring.buffers().reserve(sessions);
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "pools are not registered with Linux, which costs CPU time: {0}", e.getMessage());
+            registersPools = false;
+        }
+        uring.waitAsIdle();
+        return new UringPlace(uring, features, sessions, registersPools);
+    }
+
+    @Override
+    public Uring uring() {
+        return uring;
+    }
+
+    @Override
+    public UringFeatures features() {
+        return features;
+    }
+
+    @Override
+    public long claim() {
+        long at = uring.claim();
+        while (at == SubmissionQueue.FULL) {
+            submit();
+            at = uring.claim();
+        }
+        return at;
+    }
+
+    @Override
+    public long userData(long token) {
+        return Key.of(Key.OPERATION, 0, (int) token);
+    }
+
+    @Override
+    public long userDataOfNobody() {
+        nobodys++;
+        return Key.of(Key.NOBODY, 0, 0);
+    }
+
+    @Override
+    public void cancel(long token) {
+        cancelKey(userData(token));
+    }
+
+    @Override
+    public int registeredPool(ServedSession session, int pool) {
+        return ((AttachedSession) session).registeredPool();
+    }
+
+    @Override
+    public void watchBell(EventDescriptor bell, long key) {
+        bells.put(key, bell);
+        armBell(bell, key);
+    }
+
+    private void armBell(EventDescriptor bell, long key) {
+        long at = claim();
+        PrepareWait.pollMultishot(uring.entries(), at, bell.descriptor().number(), PollFlags.IN);
+        Prepare.userData(uring.entries(), at, key);
+    }
+
+    @Override
+    public void watchSocket(Descriptor socket, long key) {
+        long at = claim();
+        PrepareWait.poll(uring.entries(), at, socket.number(), SOCKET_EVENTS);
+        Prepare.userData(uring.entries(), at, key);
+    }
+
+    @Override
+    public void unwatch(Descriptor watched, long key) {
+        bells.remove(key);
+        cancelKey(key);
+    }
+
+    private void cancelKey(long key) {
+        long at = claim();
+        PrepareWait.cancel(uring.entries(), at, key);
+        Prepare.userData(uring.entries(), at, userDataOfNobody());
+    }
+
+    @Override
+    public void sessionOpened(AttachedSession session) {
+        if (!registersPools) {
+            return;
+        }
+        try {
+            uring.buffers().update(session.number(), session.pool(0));
+            session.setRegisteredPool(session.number());
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "a pool is not registered with Linux, which costs CPU time: {0}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void sessionClosed(AttachedSession session) {
+        if (session.registeredPool() == NOT_REGISTERED) {
+            return;
+        }
+        try {
+            uring.buffers().clear(session.registeredPool());
+        } catch (IOException e) {
+            throw new AssertionError("a registered pool could not be taken back from Linux", e);
+        }
+    }
+
+    @Override
+    public boolean mayHaveEvents() {
+        return uring.completions().ready() != 0 || uring.hasCompletionsOutside();
+    }
+
+    @Override
+    public boolean poll(Events events) throws IOException {
+        if (uring.submissions().claimed() != 0 || uring.hasCompletionsOutside()) {
+            uring.submitAndWait(0);
+        }
+        return tell(events);
+    }
+
+    @Override
+    public void await(Events events) throws IOException {
+        uring.submitAndWait(1);
+        tell(events);
+    }
+
+    private boolean tell(Events events) {
+        CompletionQueue completions = uring.completions();
+        boolean any = false;
+        while (completions.next()) {
+            any = true;
+            long key = completions.userData();
+            switch (Key.kind(key)) {
+                case Key.OPERATION -> events.operationFinished(Key.place(key), completions.result());
+                case Key.NOBODY -> nobodys--;
+                default -> tellWatch(events, key, completions.result(), completions.flags());
+            }
+        }
+        return any;
+    }
+
+    private void tellWatch(Events events, long key, int result, int flags) {
+        EventDescriptor bell = bells.get(key);
+        if (bell != null && (flags & CqeFlags.MORE) == 0) {
+            armBell(bell, key);
+        }
+        // A watch that was ended says so by a negative result, which is no event.
+        if (result >= 0) {
+            events.ready(key);
+        }
+    }
+
+    private void submit() {
+        try {
+            uring.submit();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("the server's Linux ring does not take submissions", e);
+        }
+    }
+
+    @Override
+    public long systemCalls() {
+        return uring.counters().enters();
+    }
+
+    @Override
+    public String description() {
+        return "io_uring of " + ENTRIES + " entries for " + sessions + " sessions, pools "
+                + (registersPools ? "registered" : "not registered");
+    }
+
+    /// Waits for what nobody looks at, like the close of a file, and gives the ring back.
+    @Override
+    public void close() {
+        try {
+            while (nobodys > 0) {
+                await(NOTHING_LEFT);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the Linux ring ended early", e);
+        } finally {
+            uring.close();
+        }
+    }
+
+    private static final Events NOTHING_LEFT = new Events() {
+        @Override
+        public void ready(long key) {}
+
+        @Override
+        public void operationFinished(int call, int result) {
+            throw new AssertionError("an operation of call " + call + " finished after the last session had ended");
+        }
+    };
+}
