@@ -1,12 +1,14 @@
 import org.jspecify.annotations.NullMarked;
 
-/// Attach, open and call.
+/// Connect with a service, open what it serves, call it.
+///
+/// **Start with** [dev.torc.client.Session]; for many calls in flight [dev.torc.client.Pipeline]. **Not here:** the
+/// ring (`dev.torc.ring`), what a service is (`dev.torc.scheme`).
 @NullMarked
 module dev.torc.client {
     requires static org.jspecify;
-    requires dev.torc.layout;
-    requires dev.torc.uapi;
-    requires dev.torc.posix;
-    requires dev.torc.memory;
-    requires dev.torc.ring;
+    requires transitive dev.torc.memory;
+    requires transitive dev.torc.ring;
+
+    exports dev.torc.client;
 }

@@ -1,0 +1,164 @@
+package dev.torc.client;
+
+import dev.torc.memory.Slice;
+import dev.torc.uapi.AtFlags;
+import dev.torc.uapi.FsyncFlags;
+import dev.torc.uapi.Opcode;
+import dev.torc.uapi.TorcOpcode;
+import java.io.IOException;
+
+/// Something that is open at a service.
+///
+/// **Threads.** As its [Session].
+public final class RemoteFile implements AutoCloseable {
+
+    /// The service's root, where a directory's handle is asked for.
+    static final int ROOT = AtFlags.FDCWD;
+
+    private final Session session;
+    private final SessionCalls calls;
+    private final int handle;
+    private final String path;
+    private boolean closed;
+
+    RemoteFile(Session session, SessionCalls calls, int handle, String path) {
+        this.session = session;
+        this.calls = calls;
+        this.handle = handle;
+        this.path = path;
+    }
+
+    /// {@return the handle, a number that means something in this session only}
+    public int handle() {
+        return handle;
+    }
+
+    /// {@return the path that it was opened by}
+    public String path() {
+        return path;
+    }
+
+    /// Opens what a path names, seen from this directory.
+    ///
+    /// @throws IOException if the service refuses, or the session has ended
+    public RemoteFile open(String relativePath, OpenMode mode) throws IOException {
+        return session.openAt(handle, relativePath, mode);
+    }
+
+    /// Reads into a slice, as much as fits.
+    ///
+    /// @param fileOffset where in the file, in bytes
+    /// @return how many bytes were read; fewer than fit may be, and 0 is the end
+    /// @throws IOException if the service refuses, or the session has ended
+    public int read(Slice into, long fileOffset) throws IOException {
+        return transfer("read", Opcode.READ_FIXED, into, fileOffset);
+    }
+
+    /// Writes what is in a slice.
+    ///
+    /// @param fileOffset where in the file, in bytes
+    /// @return how many bytes were written, which may be fewer
+    /// @throws IOException if the service refuses, or the session has ended
+    public int write(Slice from, long fileOffset) throws IOException {
+        return transfer("write", Opcode.WRITE_FIXED, from, fileOffset);
+    }
+
+    private int transfer(String name, Opcode opcode, Slice slice, long fileOffset) throws IOException {
+        try (SessionCalls.Call call = calls.begin(name, path)) {
+            int bytes = Pipeline.lengthOf(slice);
+            int moved = call.opcode(opcode.number())
+                    .fd(handle)
+                    .address(slice.offset())
+                    .offset(fileOffset)
+                    .length(bytes)
+                    .run();
+            if (moved > bytes) {
+                throw new IOException(
+                        name + " " + path + ": the service says that it moved " + moved + " of " + bytes + " bytes");
+            }
+            return moved;
+        }
+    }
+
+    /// {@return the names in this directory that the last call did not give, as records in `into`}
+    int listInto(Slice into) throws IOException {
+        try (SessionCalls.Call call = calls.begin("getdents", path)) {
+            return call.opcode(TorcOpcode.GETDENTS.number())
+                    .fd(handle)
+                    .address(into.offset())
+                    .length(Pipeline.lengthOf(into))
+                    .run();
+        }
+    }
+
+    /// {@return what it is}
+    ///
+    /// @throws IOException if the service refuses, or the session has ended
+    public FileStatus status() throws IOException {
+        return session.status(handle, path, AtFlags.EMPTY_PATH);
+    }
+
+    /// Returns when what was written is on the device, with all that is told of the file.
+    ///
+    /// @throws IOException if the service refuses, or the session has ended
+    public void sync() throws IOException {
+        sync(0);
+    }
+
+    /// Returns when what was written is on the device and can be read again after a crash.
+    ///
+    /// @throws IOException if the service refuses, or the session has ended
+    public void syncContent() throws IOException {
+        sync(FsyncFlags.DATASYNC);
+    }
+
+    private void sync(int flags) throws IOException {
+        try (SessionCalls.Call call = calls.begin("fsync", path)) {
+            call.opcode(Opcode.FSYNC.number()).fd(handle).flags(flags).run();
+        }
+    }
+
+    /// Cuts the file off, or extends it by zeros.
+    ///
+    /// @param bytes its new length
+    /// @throws IOException if the service refuses, or the session has ended
+    public void truncate(long bytes) throws IOException {
+        try (SessionCalls.Call call = calls.begin("ftruncate", path)) {
+            call.opcode(Opcode.FTRUNCATE.number()).fd(handle).offset(bytes).run();
+        }
+    }
+
+    /// Sees to it that there is room on the device, or that there is none taken any more.
+    ///
+    /// @param mode `FALLOC_FL_*`, or 0
+    /// @param fileOffset where in the file, in bytes
+    /// @param bytes how much
+    /// @throws dev.torc.posix.ResourceExhaustedException if the device has no room
+    /// @throws IOException if the service refuses, or the session has ended
+    public void allocate(int mode, long fileOffset, long bytes) throws IOException {
+        try (SessionCalls.Call call = calls.begin("fallocate", path)) {
+            call.opcode(Opcode.FALLOCATE.number())
+                    .fd(handle)
+                    .offset(fileOffset)
+                    .address(bytes)
+                    .length(mode)
+                    .run();
+        }
+    }
+
+    /// Closes it. A second time does nothing, nor does it when the session has ended.
+    ///
+    /// @throws IOException if something that was written before could not be kept
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (SessionCalls.Call call = calls.begin("close", path)) {
+            call.opcode(Opcode.CLOSE.number()).fd(handle).run();
+        } catch (SessionEndedException _) {
+            // The service has closed it, or is gone with it.
+        }
+    }
+}

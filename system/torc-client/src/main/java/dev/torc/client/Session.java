@@ -1,0 +1,239 @@
+package dev.torc.client;
+
+import dev.torc.memory.Slice;
+import dev.torc.ring.session.Domain;
+import dev.torc.uapi.AtFlags;
+import dev.torc.uapi.Opcode;
+import dev.torc.uapi.OpenHow;
+import dev.torc.uapi.Statx;
+import dev.torc.uapi.StatxMask;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A connection to a service: open, read, write, look at and change what it serves.
+///
+/// ```text
+///      try (Session session = Session.connect("file");
+///              RemoteFile file = session.open("notes.txt", OpenMode.READ);
+///              Slice slice = session.allocate(64 * 1024)) {
+///          int bytes = file.read(slice, 0L);
+///      }
+/// ```
+///
+/// Each method here is one call or a few, and returns when it is answered. For many calls in flight there is
+/// [#pipeline].
+///
+/// **Paths** are seen from the service's root, with `/` between names; one that would lead out of it is refused by the
+/// service.
+///
+/// **Threads.** Any, also virtual ones; calls of several threads are done one after the other. A virtual thread is
+/// parked while it waits.
+///
+/// **Errors.** What the service answers becomes the exception that `java.nio.file` has for it. When the service dies,
+/// every call that waits ends at once with a [SessionEndedException], which says what is known of it.
+public final class Session implements AutoCloseable {
+
+    private static final int DIRECTORY_BYTES = 64 * 1024;
+
+    private final SessionCalls calls;
+
+    private Session(SessionCalls calls) {
+        this.calls = calls;
+    }
+
+    /// Connects with a service of the current domain.
+    ///
+    /// @param scheme its name
+    /// @throws java.nio.file.NoSuchFileException if no such service runs
+    /// @throws dev.torc.ring.GreetingException if the service refuses the session
+    /// @throws IOException if the domain is not to be trusted, or the service does not answer
+    public static Session connect(String scheme) throws IOException {
+        return connect(Domain.current().check().socket(scheme), SessionSetup.standard());
+    }
+
+    /// Connects with the service that listens on a socket.
+    ///
+    /// @throws dev.torc.ring.GreetingException if the service refuses the session
+    /// @throws IOException if nobody listens there, or the service does not answer
+    public static Session connect(Path socket, SessionSetup setup) throws IOException {
+        return new Session(SessionCalls.connect(socket, setup));
+    }
+
+    /// Takes memory that calls can name, of the session's pool.
+    ///
+    /// @param bytes how much
+    /// @return the memory, which the caller closes when no call names it any more
+    /// @throws dev.torc.memory.PoolExhaustedException if the pool has no such piece left
+    public Slice allocate(long bytes) {
+        return calls.allocate(bytes);
+    }
+
+    /// Opens what a path names.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if nothing is there
+    /// @throws IOException if the service refuses, or the session has ended
+    public RemoteFile open(String path, OpenMode mode) throws IOException {
+        return openAt(RemoteFile.ROOT, path, mode);
+    }
+
+    RemoteFile openAt(int directory, String path, OpenMode mode) throws IOException {
+        try (SessionCalls.Call call = calls.begin("open", path)) {
+            OpenHow.setFlags(call.struct(), Integer.toUnsignedLong(mode.flags()));
+            OpenHow.setMode(call.struct(), mode.mode());
+            OpenHow.setResolve(call.struct(), mode.resolve());
+            int handle = call.opcode(Opcode.OPENAT2.number())
+                    .fd(directory)
+                    .path(path)
+                    .structAsOffset()
+                    .length((int) OpenHow.LAYOUT.byteSize())
+                    .run();
+            return new RemoteFile(this, calls, handle, path);
+        }
+    }
+
+    /// {@return what a path names, following symbolic links}
+    ///
+    /// @throws java.nio.file.NoSuchFileException if nothing is there
+    /// @throws IOException if the service refuses, or the session has ended
+    public FileStatus status(String path) throws IOException {
+        return status(RemoteFile.ROOT, path, 0);
+    }
+
+    /// {@return what a path names, a symbolic link at its end being what is named}
+    ///
+    /// @throws java.nio.file.NoSuchFileException if nothing is there
+    /// @throws IOException if the service refuses, or the session has ended
+    public FileStatus statusOfLink(String path) throws IOException {
+        return status(RemoteFile.ROOT, path, AtFlags.SYMLINK_NOFOLLOW);
+    }
+
+    FileStatus status(int handle, String path, int flags) throws IOException {
+        try (SessionCalls.Call call = calls.begin("statx", path)) {
+            call.opcode(Opcode.STATX.number())
+                    .fd(handle)
+                    .path((flags & AtFlags.EMPTY_PATH) != 0 ? "" : path)
+                    .structAsOffset()
+                    .length(StatxMask.BASIC_STATS)
+                    .flags(flags)
+                    .run();
+            return FileStatus.of(call.struct().asSlice(0, Statx.LAYOUT.byteSize()));
+        }
+    }
+
+    /// {@return the names in a directory, in no order, without `.` and `..`}
+    ///
+    /// @throws java.nio.file.NotDirectoryException if it is none
+    /// @throws IOException if the service refuses, or the session has ended
+    public List<DirectoryItem> list(String path) throws IOException {
+        try (RemoteFile directory = open(path, OpenMode.DIRECTORY)) {
+            List<DirectoryItem> items = new ArrayList<>();
+            try (Slice slice = allocate(DIRECTORY_BYTES)) {
+                int bytes = directory.listInto(slice);
+                while (bytes > 0) {
+                    DirectoryListing.read(slice.memory(), bytes, items);
+                    bytes = directory.listInto(slice);
+                }
+            }
+            return items;
+        }
+    }
+
+    /// Makes a directory.
+    ///
+    /// @param mode its permissions, of which the service's own mask is taken off
+    /// @throws java.nio.file.FileAlreadyExistsException if the name is taken
+    /// @throws IOException if the service refuses, or the session has ended
+    public void makeDirectory(String path, int mode) throws IOException {
+        try (SessionCalls.Call call = calls.begin("mkdir", path)) {
+            call.opcode(Opcode.MKDIRAT.number())
+                    .fd(RemoteFile.ROOT)
+                    .path(path)
+                    .length(mode)
+                    .run();
+        }
+    }
+
+    /// Takes a name away from a file; the file goes with its last name.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if nothing is there
+    /// @throws IOException if the service refuses, as for a directory; or the session has ended
+    public void remove(String path) throws IOException {
+        remove(path, 0);
+    }
+
+    /// Removes an empty directory.
+    ///
+    /// @throws java.nio.file.DirectoryNotEmptyException if it is not
+    /// @throws IOException if the service refuses, or the session has ended
+    public void removeDirectory(String path) throws IOException {
+        remove(path, AtFlags.REMOVEDIR);
+    }
+
+    private void remove(String path, int flags) throws IOException {
+        try (SessionCalls.Call call = calls.begin("unlink", path)) {
+            call.opcode(Opcode.UNLINKAT.number())
+                    .fd(RemoteFile.ROOT)
+                    .path(path)
+                    .flags(flags)
+                    .run();
+        }
+    }
+
+    /// Gives a file or directory another name; what had that name is replaced.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if nothing is there
+    /// @throws IOException if the service refuses, or the session has ended
+    public void rename(String from, String to) throws IOException {
+        rename(from, to, 0);
+    }
+
+    /// Gives a file or directory another name.
+    ///
+    /// @param flags `RENAME_*`
+    /// @throws java.nio.file.NoSuchFileException if nothing is there
+    /// @throws IOException if the service refuses, or the session has ended
+    public void rename(String from, String to, int flags) throws IOException {
+        try (SessionCalls.Call call = calls.begin("rename", from)) {
+            call.opcode(Opcode.RENAMEAT.number())
+                    .fd(RemoteFile.ROOT)
+                    .path(from)
+                    .secondPath(to)
+                    .length(RemoteFile.ROOT)
+                    .flags(flags)
+                    .run();
+        }
+    }
+
+    /// Does nothing, there and back: whether the service answers.
+    ///
+    /// @throws IOException if the session has ended
+    public void ping() throws IOException {
+        try (SessionCalls.Call call = calls.begin("ping", "")) {
+            call.opcode(Opcode.NOP.number()).run();
+        }
+    }
+
+    /// Takes the session for the calling thread, to have many calls in flight at once. Others wait until the
+    /// pipeline is closed.
+    public Pipeline pipeline() {
+        return new Pipeline(calls);
+    }
+
+    /// {@return what this end has done so far}
+    public SessionCounters counters() {
+        return calls.counters();
+    }
+
+    /// {@return how many calls can be in flight at once}
+    public int depth() {
+        return calls.depth();
+    }
+
+    /// Ends the session. Handles that are open are closed by the service; calls in flight are given up.
+    @Override
+    public void close() {
+        calls.close();
+    }
+}
