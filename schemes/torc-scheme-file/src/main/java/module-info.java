@@ -1,14 +1,13 @@
 import org.jspecify.annotations.NullMarked;
 
-/// The file scheme: a directory tree served through the Linux ring.
+/// The scheme `file`: a directory tree, served through the Linux ring.
+///
+/// **Start with** [dev.torc.scheme.file.FileScheme]. **Not here:** sessions and the server's loop (`dev.torc.scheme`),
+/// system calls (`dev.torc.posix`), the Linux ring (`dev.torc.uring`).
 @NullMarked
 module dev.torc.scheme.file {
     requires static org.jspecify;
-    requires dev.torc.layout;
-    requires dev.torc.uapi;
-    requires dev.torc.posix;
-    requires dev.torc.memory;
-    requires dev.torc.ring;
-    requires dev.torc.uring;
-    requires dev.torc.scheme;
+    requires transitive dev.torc.scheme;
+
+    exports dev.torc.scheme.file;
 }
