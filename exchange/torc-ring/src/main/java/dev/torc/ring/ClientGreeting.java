@@ -4,7 +4,9 @@ import dev.torc.memory.SharedSegment;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.ReceivedMessage;
+import dev.torc.posix.SyscallException;
 import dev.torc.posix.UnixSocket;
+import dev.torc.uapi.Errno;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -58,11 +60,11 @@ public final class ClientGreeting {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment greeting = arena.allocate(Hello.BYTES, Long.BYTES);
             hello.encode(greeting);
-            socket.send(greeting, ownEvent == null ? List.of() : List.of(ownEvent.descriptor()), limit);
+            say(socket, greeting, ownEvent == null ? List.of() : List.of(ownEvent.descriptor()), limit);
             MemorySegment answer = arena.allocate(Welcome.BYTES, Long.BYTES);
             ReceivedMessage received;
             try {
-                received = socket.receive(answer, limit);
+                received = hear(socket, answer, limit);
             } catch (EOFException e) {
                 throw new GreetingException("the server ended the connection instead of answering the greeting");
             }
@@ -70,6 +72,32 @@ public final class ClientGreeting {
                 Welcome welcome = Welcome.decode(answer.asSlice(0, received.bytes()));
                 return map(welcome, received.descriptors());
             }
+        }
+    }
+
+    /// Sends the greeting. A server that lets nobody in may have said so and closed: its sentence is heard all the
+    /// same.
+    private static void say(UnixSocket socket, MemorySegment greeting, List<Descriptor> descriptors, Duration limit)
+            throws IOException {
+        try {
+            socket.send(greeting, descriptors, limit);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.EPIPE.number() && e.errno() != Errno.ECONNRESET.number()) {
+                throw e;
+            }
+        }
+    }
+
+    /// Receives the answer. Where the server closed without reading all, Linux tells that first, once, and gives out
+    /// what the server had said after.
+    private static ReceivedMessage hear(UnixSocket socket, MemorySegment answer, Duration limit) throws IOException {
+        try {
+            return socket.receive(answer, limit);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ECONNRESET.number()) {
+                throw e;
+            }
+            return socket.receive(answer, limit);
         }
     }
 

@@ -165,6 +165,25 @@ class GreetingTest {
         }
 
         @Test
+        void is_told_why_it_was_refused_by_a_server_that_has_closed_before_it_greets() {
+            ServerGreeting.refuse(sockets.second(), Errno.EUSERS.number(), "all places are taken");
+            sockets.second().close();
+
+            assertTrue(refusal(attaching(hello(0))).contains("all places are taken"));
+        }
+
+        @Test
+        void is_told_why_it_was_refused_by_a_server_that_has_not_read_its_greeting() throws Exception {
+            MemorySegment message = arena.allocate(Hello.BYTES);
+            hello(0).encode(message);
+            sockets.first().trySend(message, List.of());
+            ServerGreeting.refuse(sockets.second(), Errno.EUSERS.number(), "all places are taken");
+            sockets.second().close();
+
+            assertTrue(refusal(attaching(hello(0))).contains("all places are taken"));
+        }
+
+        @Test
         void refuses_a_ring_whose_size_could_still_be_changed() throws Exception {
             var attached = attaching(hello(0));
             received();
