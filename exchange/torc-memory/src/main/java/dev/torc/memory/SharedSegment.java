@@ -223,8 +223,9 @@ public final class SharedSegment implements AutoCloseable {
         }
         if ((seals & SEALS) != SEALS) {
             throw new UntrustedSegmentException(
-                    "the length of the shared memory that the peer passed is not sealed, so the peer could take it away: "
-                            + "its seals are 0x" + Integer.toHexString(seals) + ", 0x" + Integer.toHexString(SEALS)
+                    "the length of the shared memory that the peer passed is not sealed, so the peer could take it "
+                            + "away: its seals are 0x" + Integer.toHexString(seals) + ", 0x"
+                            + Integer.toHexString(SEALS)
                             + " are needed");
         }
         long bytes = MemoryMaps.byteSize(file);

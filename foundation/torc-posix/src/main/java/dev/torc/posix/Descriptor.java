@@ -1,6 +1,6 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.FileControl;
@@ -20,7 +20,7 @@ public final class Descriptor implements AutoCloseable {
 
     private static final int CLOSED = -1;
 
-    private static final MethodHandle FCNTL = Libc.variadic("fcntl", 2, INT, INT, INT, INT);
+    private static final MethodHandle FCNTL = Libc.function("fcntl");
 
     private static final VarHandle NUMBER;
 
@@ -104,12 +104,6 @@ public final class Descriptor implements AutoCloseable {
     ///
     /// @return the result, or a negated errno
     static int fcntl(int fd, int operation, int argument) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) FCNTL.invokeExact(cell.state(), fd, operation, argument);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(FCNTL, NONE, NONE, fd, operation, argument);
     }
 }

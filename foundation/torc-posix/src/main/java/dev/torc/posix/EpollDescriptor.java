@@ -1,7 +1,6 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.POINTER;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.EpollCreateFlags;
 import dev.torc.uapi.EpollEvent;
@@ -35,9 +34,9 @@ public final class EpollDescriptor implements AutoCloseable {
     private static final int FOREVER_MILLIS = -1;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private static final MethodHandle EPOLL_CREATE1 = Libc.function("epoll_create1", INT, INT);
-    private static final MethodHandle EPOLL_CTL = Libc.function("epoll_ctl", INT, INT, INT, INT, POINTER);
-    private static final MethodHandle EPOLL_WAIT = Libc.function("epoll_wait", INT, INT, POINTER, INT, INT);
+    private static final MethodHandle EPOLL_CREATE1 = Libc.function("epoll_create1");
+    private static final MethodHandle EPOLL_CTL = Libc.function("epoll_ctl");
+    private static final MethodHandle EPOLL_WAIT = Libc.function("epoll_wait");
 
     private final Descriptor descriptor;
     private final Arena arena = Arena.ofShared();
@@ -163,34 +162,18 @@ public final class EpollDescriptor implements AutoCloseable {
 
     /// `int epoll_create1(int flags)`: see `epoll_create(2)`.
     private static int epollCreate1(int flags) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) EPOLL_CREATE1.invokeExact(cell.state(), flags);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(EPOLL_CREATE1, NONE, NONE, flags);
     }
 
     /// `int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)`: see `epoll_ctl(2)`.
     private static int epollCtl(int epoll, int operation, int fd, MemorySegment event) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) EPOLL_CTL.invokeExact(cell.state(), epoll, operation, fd, event);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(EPOLL_CTL, event, NONE, epoll, operation, fd, event.address());
     }
 
     /// `int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)`: see `epoll_wait(2)`.
     private static int epollWait(int epoll, MemorySegment events, int capacity, int timeoutMillis) {
         ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) EPOLL_WAIT.invokeExact(cell.state(), epoll, events, capacity, timeoutMillis);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return cell.intResult(
+                Libc.invoke(cell, EPOLL_WAIT, epoll, events.address(), capacity, timeoutMillis, 0, 0, 0, events, NONE));
     }
 }

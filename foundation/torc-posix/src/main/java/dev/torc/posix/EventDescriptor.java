@@ -1,8 +1,6 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.LONG;
-import static dev.torc.posix.Libc.POINTER;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.EventFdFlags;
@@ -25,9 +23,9 @@ import java.nio.file.Path;
 /// **Threads.** Any, virtual ones too: nothing here blocks, and nothing is allocated.
 public final class EventDescriptor implements AutoCloseable {
 
-    private static final MethodHandle EVENTFD = Libc.function("eventfd", INT, INT, INT);
-    private static final MethodHandle READ = Libc.function("read", LONG, INT, POINTER, LONG);
-    private static final MethodHandle WRITE = Libc.function("write", LONG, INT, POINTER, LONG);
+    private static final MethodHandle EVENTFD = Libc.function("eventfd");
+    private static final MethodHandle READ = Libc.function("read");
+    private static final MethodHandle WRITE = Libc.function("write");
 
     private static final String EVENTFD_LINK = "anon_inode:[eventfd]";
 
@@ -135,33 +133,17 @@ public final class EventDescriptor implements AutoCloseable {
 
     /// `int eventfd(unsigned int initval, int flags)`: see `eventfd(2)`.
     private static int eventfd(int initial, int flags) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) EVENTFD.invokeExact(cell.state(), initial, flags);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(EVENTFD, NONE, NONE, initial, flags);
     }
 
     /// `ssize_t read(int fd, void *buf, size_t count)`: see `read(2)`; on this descriptor it does not block.
     private static long read(ThreadCell cell, int fd, MemorySegment buffer, long count) {
-        try {
-            long result = (long) READ.invokeExact(cell.state(), fd, buffer, count);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return cell.longResult(Libc.invoke(cell, READ, fd, buffer.address(), count, 0, 0, 0, 0, buffer, NONE));
     }
 
     /// `ssize_t write(int fd, const void *buf, size_t count)`: see `write(2)`; on this descriptor it does not
     /// block.
     static long write(ThreadCell cell, int fd, MemorySegment buffer, long count) {
-        try {
-            long result = (long) WRITE.invokeExact(cell.state(), fd, buffer, count);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return cell.longResult(Libc.invoke(cell, WRITE, fd, buffer.address(), count, 0, 0, 0, 0, buffer, NONE));
     }
 }

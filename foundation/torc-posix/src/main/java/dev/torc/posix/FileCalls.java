@@ -1,11 +1,8 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.LONG;
-import static dev.torc.posix.Libc.POINTER;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.AtFlags;
-import dev.torc.uapi.Errno;
 import dev.torc.uapi.FileControl;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
@@ -29,22 +26,20 @@ import java.nio.file.Path;
 /// **Threads.** A platform thread: a disk or a network file system can hold any of these as long as it likes.
 public final class FileCalls {
 
-    private static final MethodHandle OPENAT = Libc.variadic("openat", 3, INT, INT, POINTER, INT, INT);
-    private static final MethodHandle OPENAT2 = Libc.systemCall(SystemCallNumber.OPENAT2, INT, POINTER, POINTER, LONG);
-    private static final MethodHandle PREAD = Libc.function("pread", LONG, INT, POINTER, LONG, LONG);
-    private static final MethodHandle PWRITE = Libc.function("pwrite", LONG, INT, POINTER, LONG, LONG);
-    private static final MethodHandle FSYNC = Libc.function("fsync", INT, INT);
-    private static final MethodHandle FDATASYNC = Libc.function("fdatasync", INT, INT);
-    private static final MethodHandle STATX = Libc.function("statx", INT, INT, POINTER, INT, INT, POINTER);
-    private static final MethodHandle FTRUNCATE = Libc.function("ftruncate", INT, INT, LONG);
-    private static final MethodHandle FALLOCATE = Libc.function("fallocate", INT, INT, INT, LONG, LONG);
-    private static final MethodHandle UNLINKAT = Libc.function("unlinkat", INT, INT, POINTER, INT);
-    private static final MethodHandle RENAMEAT2 = Libc.function("renameat2", INT, INT, POINTER, INT, POINTER, INT);
-    private static final MethodHandle MKDIRAT = Libc.function("mkdirat", INT, INT, POINTER, INT);
-    private static final MethodHandle GETDENTS64 = Libc.systemCall(SystemCallNumber.GETDENTS64, INT, POINTER, LONG);
-    private static final MethodHandle LSEEK = Libc.function("lseek", LONG, INT, LONG, INT);
-    private static final MethodHandle CLOSE = Libc.function("close", INT, INT);
-    private static final MethodHandle FSTATFS = Libc.function("fstatfs", INT, INT, POINTER);
+    private static final MethodHandle OPENAT = Libc.function("openat");
+    private static final MethodHandle PREAD = Libc.function("pread");
+    private static final MethodHandle PWRITE = Libc.function("pwrite");
+    private static final MethodHandle FSYNC = Libc.function("fsync");
+    private static final MethodHandle FDATASYNC = Libc.function("fdatasync");
+    private static final MethodHandle STATX = Libc.function("statx");
+    private static final MethodHandle FTRUNCATE = Libc.function("ftruncate");
+    private static final MethodHandle FALLOCATE = Libc.function("fallocate");
+    private static final MethodHandle UNLINKAT = Libc.function("unlinkat");
+    private static final MethodHandle RENAMEAT2 = Libc.function("renameat2");
+    private static final MethodHandle MKDIRAT = Libc.function("mkdirat");
+    private static final MethodHandle LSEEK = Libc.function("lseek");
+    private static final MethodHandle CLOSE = Libc.function("close");
+    private static final MethodHandle FSTATFS = Libc.function("fstatfs");
 
     private FileCalls() {}
 
@@ -69,16 +64,7 @@ public final class FileCalls {
     /// @return a descriptor, or a negated errno
     public static int openat(int directory, MemorySegment path, int flags, int mode) {
         BlockingCalls.refuseVirtualThread("openat");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result;
-            do {
-                result = (int) OPENAT.invokeExact(cell.state(), directory, path, flags, mode);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.repeatInt(OPENAT, path, NONE, directory, path.address(), flags, mode);
     }
 
     /// `long syscall(SYS_openat2, int dirfd, const char *pathname, struct open_how *how, size_t size)`: see
@@ -88,17 +74,15 @@ public final class FileCalls {
     /// @return a descriptor, or a negated errno; `EAGAIN` if a path below changed while it was resolved
     public static int openat2(int directory, MemorySegment path, MemorySegment how) {
         BlockingCalls.refuseVirtualThread("openat2");
-        ThreadCell cell = ThreadCell.current();
-        long howBytes = OpenHow.LAYOUT.byteSize();
-        try {
-            long result;
-            do {
-                result = (long) OPENAT2.invokeExact(cell.state(), directory, path, how, howBytes);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.repeatInt(
+                Libc.SYSCALL,
+                path,
+                how,
+                SystemCallNumber.OPENAT2,
+                directory,
+                path.address(),
+                how.address(),
+                OpenHow.LAYOUT.byteSize());
     }
 
     /// `ssize_t pread(int fd, void *buf, size_t count, off_t offset)`: see `pread(2)`.
@@ -108,16 +92,7 @@ public final class FileCalls {
     /// @return how many bytes were read, 0 at the end, or a negated errno
     public static long pread(int fd, MemorySegment into, long offset) {
         BlockingCalls.refuseVirtualThread("pread");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            long result;
-            do {
-                result = (long) PREAD.invokeExact(cell.state(), fd, into, into.byteSize(), offset);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.repeatLong(PREAD, into, NONE, fd, into.address(), into.byteSize(), offset);
     }
 
     /// `ssize_t pwrite(int fd, const void *buf, size_t count, off_t offset)`: see `pread(2)`.
@@ -127,30 +102,23 @@ public final class FileCalls {
     /// @return how many bytes were written, or a negated errno
     public static long pwrite(int fd, MemorySegment from, long offset) {
         BlockingCalls.refuseVirtualThread("pwrite");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            long result;
-            do {
-                result = (long) PWRITE.invokeExact(cell.state(), fd, from, from.byteSize(), offset);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.repeatLong(PWRITE, from, NONE, fd, from.address(), from.byteSize(), offset);
     }
 
     /// `int fsync(int fd)`: see `fsync(2)`.
     ///
     /// @return 0, or a negated errno
     public static int fsync(int fd) {
-        return synchronize("fsync", FSYNC, fd);
+        BlockingCalls.refuseVirtualThread("fsync");
+        return Libc.repeatInt(FSYNC, NONE, NONE, fd);
     }
 
     /// `int fdatasync(int fd)`: see `fsync(2)`.
     ///
     /// @return 0, or a negated errno
     public static int fdatasync(int fd) {
-        return synchronize("fdatasync", FDATASYNC, fd);
+        BlockingCalls.refuseVirtualThread("fdatasync");
+        return Libc.repeatInt(FDATASYNC, NONE, NONE, fd);
     }
 
     /// `int statx(int dirfd, const char *pathname, int flags, unsigned int mask, struct statx *statxbuf)`: see
@@ -162,16 +130,7 @@ public final class FileCalls {
     /// @return 0, or a negated errno
     public static int statx(int directory, MemorySegment path, int flags, int mask, MemorySegment into) {
         BlockingCalls.refuseVirtualThread("statx");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result;
-            do {
-                result = (int) STATX.invokeExact(cell.state(), directory, path, flags, mask, into);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.repeatInt(STATX, path, into, directory, path.address(), flags, mask, into.address());
     }
 
     /// `int ftruncate(int fd, off_t length)`: see `truncate(2)`.
@@ -184,16 +143,7 @@ public final class FileCalls {
 
     /// `int ftruncate(int fd, off_t length)`, for files in memory too, where it does not block.
     static int resize(int fd, long length) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result;
-            do {
-                result = (int) FTRUNCATE.invokeExact(cell.state(), fd, length);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.repeatInt(FTRUNCATE, NONE, NONE, fd, length);
     }
 
     /// `int fallocate(int fd, int mode, off_t offset, off_t len)`: see `fallocate(2)`.
@@ -202,16 +152,7 @@ public final class FileCalls {
     /// @return 0, or a negated errno
     public static int fallocate(int fd, int mode, long offset, long length) {
         BlockingCalls.refuseVirtualThread("fallocate");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result;
-            do {
-                result = (int) FALLOCATE.invokeExact(cell.state(), fd, mode, offset, length);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.repeatInt(FALLOCATE, NONE, NONE, fd, mode, offset, length);
     }
 
     /// `int unlinkat(int dirfd, const char *pathname, int flags)`: see `unlink(2)`.
@@ -220,13 +161,7 @@ public final class FileCalls {
     /// @return 0, or a negated errno
     public static int unlinkat(int directory, MemorySegment path, int flags) {
         BlockingCalls.refuseVirtualThread("unlinkat");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) UNLINKAT.invokeExact(cell.state(), directory, path, flags);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(UNLINKAT, path, NONE, directory, path.address(), flags);
     }
 
     /// `int renameat2(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, unsigned int
@@ -237,13 +172,8 @@ public final class FileCalls {
     public static int renameat2(
             int oldDirectory, MemorySegment oldPath, int newDirectory, MemorySegment newPath, int flags) {
         BlockingCalls.refuseVirtualThread("renameat2");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) RENAMEAT2.invokeExact(cell.state(), oldDirectory, oldPath, newDirectory, newPath, flags);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(
+                RENAMEAT2, oldPath, newPath, oldDirectory, oldPath.address(), newDirectory, newPath.address(), flags);
     }
 
     /// `int mkdirat(int dirfd, const char *pathname, mode_t mode)`: see `mkdir(2)`.
@@ -251,13 +181,7 @@ public final class FileCalls {
     /// @return 0, or a negated errno
     public static int mkdirat(int directory, MemorySegment path, int mode) {
         BlockingCalls.refuseVirtualThread("mkdirat");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) MKDIRAT.invokeExact(cell.state(), directory, path, mode);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(MKDIRAT, path, NONE, directory, path.address(), mode);
     }
 
     /// `ssize_t getdents64(int fd, void *dirp, size_t count)`: see `getdents(2)`.
@@ -267,13 +191,8 @@ public final class FileCalls {
     ///     fits
     public static long getdents64(int fd, MemorySegment into) {
         BlockingCalls.refuseVirtualThread("getdents64");
-        ThreadCell cell = ThreadCell.current();
-        try {
-            long result = (long) GETDENTS64.invokeExact(cell.state(), fd, into, into.byteSize());
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callLong(
+                Libc.SYSCALL, into, NONE, SystemCallNumber.GETDENTS64, fd, into.address(), into.byteSize());
     }
 
     /// `int fcntl(int fd, F_SETFL, int flags)`: see `fcntl(2)`. It does not block.
@@ -291,13 +210,7 @@ public final class FileCalls {
     /// @param whence `dev.torc.uapi.SeekOrigin`
     /// @return the position, or a negated errno
     public static long lseek(int fd, long offset, int whence) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            long result = (long) LSEEK.invokeExact(cell.state(), fd, offset, whence);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callLong(LSEEK, NONE, NONE, fd, offset, whence);
     }
 
     /// `int fstatfs(int fd, struct statfs *buf)`: see `statfs(2)`.
@@ -305,16 +218,7 @@ public final class FileCalls {
     /// @param into a `dev.torc.uapi.Statfs`
     /// @return 0, or a negated errno
     public static int fstatfs(int fd, MemorySegment into) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result;
-            do {
-                result = (int) FSTATFS.invokeExact(cell.state(), fd, into);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.repeatInt(FSTATFS, into, NONE, fd, into.address());
     }
 
     /// `int close(int fd)`: see `close(2)`. For a number that no [Descriptor] owns.
@@ -323,30 +227,6 @@ public final class FileCalls {
     ///
     /// @return 0, or a negated errno
     public static int close(int fd) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) CLOSE.invokeExact(cell.state(), fd);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
-    }
-
-    private static int synchronize(String name, MethodHandle call, int fd) {
-        BlockingCalls.refuseVirtualThread(name);
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result;
-            do {
-                result = (int) call.invokeExact(cell.state(), fd);
-            } while (isInterrupted(cell, result));
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
-    }
-
-    private static boolean isInterrupted(ThreadCell cell, long result) {
-        return result < 0 && cell.negatedErrno() == Errno.EINTR.negated();
+        return Libc.callInt(CLOSE, NONE, NONE, fd);
     }
 }

@@ -1,8 +1,6 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.LONG;
-import static dev.torc.posix.Libc.POINTER;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.ClockId;
 import dev.torc.uapi.Errno;
@@ -31,12 +29,9 @@ public final class Futex {
     /// Waits without a limit.
     public static final long NO_TIMEOUT = 0;
 
-    private static final MethodHandle FUTEX =
-            Libc.systemCall(SystemCallNumber.FUTEX, LONG, INT, INT, POINTER, POINTER, INT);
+    private static final MethodHandle CLOCK_GETTIME = Libc.function("clock_gettime");
 
-    private static final MethodHandle FUTEX_WAITV =
-            Libc.systemCall(SystemCallNumber.FUTEX_WAITV, POINTER, INT, INT, POINTER, INT);
-    private static final MethodHandle CLOCK_GETTIME = Libc.function("clock_gettime", INT, INT, POINTER);
+    private static final int NO_FLAGS = 0;
 
     private Futex() {}
 
@@ -64,7 +59,7 @@ public final class Futex {
         long word = address(memory, offset);
         ThreadCell cell = ThreadCell.current();
         if (timeoutNanos == NO_TIMEOUT) {
-            int result = futex(cell, memory, word, FutexOperation.WAIT, expected, MemorySegment.NULL);
+            int result = futex(cell, memory, word, FutexOperation.WAIT, expected, NONE);
             return result == Errno.EINTR.negated() ? 0 : checked(result);
         }
         long start = System.nanoTime();
@@ -92,7 +87,7 @@ public final class Futex {
     /// @throws IllegalStateException if the memory is no longer mapped
     public static int wake(MemorySegment memory, long offset, int waiters) {
         long word = address(memory, offset);
-        return checked(futex(ThreadCell.current(), memory, word, FutexOperation.WAKE, waiters, MemorySegment.NULL));
+        return checked(futex(ThreadCell.current(), memory, word, FutexOperation.WAKE, waiters, NONE));
     }
 
     /// Describes one of the words of a [#waitAny].
@@ -128,7 +123,7 @@ public final class Futex {
         Objects.checkFromIndexSize(0L, count * FutexWaitVector.LAYOUT.byteSize(), words.byteSize());
         ThreadCell cell = ThreadCell.current();
         if (timeoutNanos == NO_TIMEOUT) {
-            int result = futexWaitv(cell, words, count, MemorySegment.NULL);
+            int result = futexWaitv(cell, words, count, NONE);
             return result == Errno.EINTR.negated() ? 0 : checked(result);
         }
         // This call wants a point in time, so after a signal it is simply made again.
@@ -154,41 +149,45 @@ public final class Futex {
 
     /// `long syscall(SYS_futex, uint32_t *uaddr, int futex_op, uint32_t val, const struct timespec *timeout,
     /// uint32_t *uaddr2, uint32_t val3)`: see `futex(2)`.
-    ///
-    /// The word goes as an address, because a slice of the memory would be an object for the collector. The
-    /// memory goes along as `uaddr2`, which these operations do not look at: so the JVM checks that it is
-    /// mapped, and keeps it so until the call returns.
     private static int futex(
             ThreadCell cell, MemorySegment memory, long word, int operation, int value, MemorySegment timeout) {
-        try {
-            long result = (long) FUTEX.invokeExact(cell.state(), word, operation, value, timeout, memory, 0);
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return cell.intResult(Libc.invoke(
+                cell,
+                Libc.SYSCALL,
+                SystemCallNumber.FUTEX,
+                word,
+                operation,
+                value,
+                timeout.address(),
+                0,
+                0,
+                memory,
+                timeout));
     }
 
     /// `long syscall(SYS_futex_waitv, struct futex_waitv *waiters, unsigned int nr_futexes, unsigned int flags,
     /// struct timespec *timeout, clockid_t clockid)`: see Linux, `Documentation/userspace-api/futex2.rst`.
     private static int futexWaitv(ThreadCell cell, MemorySegment words, int count, MemorySegment deadline) {
-        try {
-            long result = (long) FUTEX_WAITV.invokeExact(cell.state(), words, count, 0, deadline, ClockId.MONOTONIC);
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return cell.intResult(Libc.invoke(
+                cell,
+                Libc.SYSCALL,
+                SystemCallNumber.FUTEX_WAITV,
+                words.address(),
+                count,
+                NO_FLAGS,
+                deadline.address(),
+                ClockId.MONOTONIC,
+                0,
+                words,
+                deadline));
     }
 
     /// `int clock_gettime(clockid_t clockid, struct timespec *tp)`: see `clock_gettime(2)`.
     private static long monotonicNanos(ThreadCell cell) {
         MemorySegment now = cell.timespec(0);
-        try {
-            int result = (int) CLOCK_GETTIME.invokeExact(cell.state(), ClockId.MONOTONIC, now);
-            if (result < 0) {
-                throw new AssertionError("clock_gettime: errno " + -cell.negatedErrno());
-            }
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
+        long result = Libc.invoke(cell, CLOCK_GETTIME, ClockId.MONOTONIC, now.address(), 0, 0, 0, 0, 0, now, NONE);
+        if (cell.intResult(result) < 0) {
+            throw new AssertionError("clock_gettime: errno " + -cell.negatedErrno());
         }
         return ThreadCell.nanos(now);
     }

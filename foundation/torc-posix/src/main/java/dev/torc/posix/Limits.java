@@ -1,7 +1,6 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.POINTER;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.ResourceLimit;
 import java.io.IOException;
@@ -17,8 +16,8 @@ public final class Limits {
     /// As much as there is.
     public static final long UNLIMITED = ResourceLimit.INFINITY;
 
-    private static final MethodHandle GETRLIMIT = Libc.function("getrlimit", INT, INT, POINTER);
-    private static final MethodHandle SETRLIMIT = Libc.function("setrlimit", INT, INT, POINTER);
+    private static final MethodHandle GETRLIMIT = Libc.function("getrlimit");
+    private static final MethodHandle SETRLIMIT = Libc.function("setrlimit");
 
     private Limits() {}
 
@@ -65,23 +64,11 @@ public final class Limits {
 
     /// `int getrlimit(int resource, struct rlimit *rlim)`: see `getrlimit(2)`.
     private static int getrlimit(int resource, MemorySegment limit) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) GETRLIMIT.invokeExact(cell.state(), resource, limit);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(GETRLIMIT, limit, NONE, resource, limit.address());
     }
 
     /// `int setrlimit(int resource, const struct rlimit *rlim)`: see `getrlimit(2)`.
     private static int setrlimit(int resource, MemorySegment limit) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) SETRLIMIT.invokeExact(cell.state(), resource, limit);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(SETRLIMIT, limit, NONE, resource, limit.address());
     }
 }

@@ -1,8 +1,6 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.LONG;
-import static dev.torc.posix.Libc.POINTER;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.FileControl;
 import dev.torc.uapi.MapFlags;
@@ -26,14 +24,13 @@ import java.lang.invoke.MethodHandle;
 @SuppressWarnings("restricted") // this class and Libc are the door
 public final class MemoryMaps {
 
-    private static final long MAP_FAILED = -1;
-    private static final MemorySegment ANYWHERE = MemorySegment.NULL;
+    private static final long ANYWHERE = 0;
 
-    private static final MethodHandle MMAP = Libc.function("mmap", POINTER, POINTER, LONG, INT, INT, INT, LONG);
-    private static final MethodHandle MUNMAP = Libc.function("munmap", INT, POINTER, LONG);
-    private static final MethodHandle MADVISE = Libc.function("madvise", INT, POINTER, LONG, INT);
-    private static final MethodHandle MEMFD_CREATE = Libc.function("memfd_create", INT, POINTER, INT);
-    private static final MethodHandle GETPAGESIZE = Libc.function("getpagesize", INT);
+    private static final MethodHandle MMAP = Libc.function("mmap");
+    private static final MethodHandle MUNMAP = Libc.function("munmap");
+    private static final MethodHandle MADVISE = Libc.function("madvise");
+    private static final MethodHandle MEMFD_CREATE = Libc.function("memfd_create");
+    private static final MethodHandle GETPAGESIZE = Libc.function("getpagesize");
 
     private MemoryMaps() {}
 
@@ -70,7 +67,7 @@ public final class MemoryMaps {
     /// @param advice `dev.torc.uapi.MemoryAdvice`
     /// @return 0, or a negated errno: much advice is not built into every kernel, and refusing it is ordinary
     public static int advise(MemorySegment memory, int advice) {
-        return madvise(memory, memory.byteSize(), advice);
+        return madvise(memory, advice);
     }
 
     /// Makes an empty file that has no name in any directory and lives as long as someone has it open or
@@ -140,76 +137,47 @@ public final class MemoryMaps {
         if (bytes <= 0) {
             throw new IllegalArgumentException("a mapping has a length, not " + bytes + " bytes");
         }
-        ThreadCell cell = ThreadCell.current();
-        MemorySegment mapped = mmap(cell, ANYWHERE, bytes, protection, flags, fd, offset);
-        if (mapped.address() == MAP_FAILED) {
-            throw SyscallErrors.toException("mmap", -cell.negatedErrno(), bytes + " bytes of descriptor " + fd);
-        }
+        long address = mmap(bytes, protection, flags, fd, offset);
+        // An address is below 2^63, so what is negative is an errno.
+        SyscallErrors.check(address, "mmap", bytes + " bytes of descriptor " + fd);
         try {
-            return mapped.reinterpret(bytes, owner, MemoryMaps::unmap);
+            return MemorySegment.ofAddress(address).reinterpret(bytes, owner, MemoryMaps::unmap);
         } catch (RuntimeException e) {
-            unmap(mapped.reinterpret(bytes)); // the arena is closed, or another thread's
+            munmap(address, bytes); // the arena is closed, or another thread's
             throw e;
         }
     }
 
     private static void unmap(MemorySegment mapping) {
-        int result = munmap(mapping, mapping.byteSize());
+        int result = munmap(mapping.address(), mapping.byteSize());
         if (result < 0) {
             throw new AssertionError(SyscallErrors.describe("munmap", -result, mapping.toString()));
         }
     }
 
     /// `void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)`: see `mmap(2)`.
-    private static MemorySegment mmap(
-            ThreadCell cell, MemorySegment address, long length, int protection, int flags, int fd, long offset) {
-        try {
-            return (MemorySegment) MMAP.invokeExact(cell.state(), address, length, protection, flags, fd, offset);
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+    private static long mmap(long length, int protection, int flags, int fd, long offset) {
+        return Libc.callLong(MMAP, NONE, NONE, ANYWHERE, length, protection, flags, fd, offset);
     }
 
     /// `int munmap(void *addr, size_t length)`: see `mmap(2)`.
-    private static int munmap(MemorySegment address, long length) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) MUNMAP.invokeExact(cell.state(), address, length);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+    private static int munmap(long address, long length) {
+        return Libc.callInt(MUNMAP, NONE, NONE, address, length);
     }
 
     /// `int madvise(void *addr, size_t length, int advice)`: see `madvise(2)`.
-    private static int madvise(MemorySegment address, long length, int advice) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) MADVISE.invokeExact(cell.state(), address, length, advice);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+    private static int madvise(MemorySegment memory, int advice) {
+        return Libc.callInt(MADVISE, memory, NONE, memory.address(), memory.byteSize(), advice);
     }
 
     /// `int memfd_create(const char *name, unsigned int flags)`: see `memfd_create(2)`.
     private static int memfdCreate(MemorySegment name, int flags) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) MEMFD_CREATE.invokeExact(cell.state(), name, flags);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(MEMFD_CREATE, name, NONE, name.address(), flags);
     }
 
     /// `int getpagesize(void)`: see `getpagesize(2)`.
     private static int getpagesize() {
-        try {
-            return (int) GETPAGESIZE.invokeExact(ThreadCell.current().state());
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(GETPAGESIZE, NONE, NONE);
     }
 
     /// Asked once: it does not change while Linux runs.

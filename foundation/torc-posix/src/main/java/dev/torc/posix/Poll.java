@@ -1,9 +1,5 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.LONG;
-import static dev.torc.posix.Libc.POINTER;
-
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.PollDescriptor;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +16,9 @@ public final class Poll {
     /// Waits without a limit.
     public static final long NO_TIMEOUT = -1;
 
-    private static final MethodHandle PPOLL = Libc.function("ppoll", INT, POINTER, LONG, POINTER, POINTER);
+    private static final MethodHandle PPOLL = Libc.function("ppoll");
+
+    private static final long NO_SIGNAL_MASK = 0;
 
     private Poll() {}
 
@@ -63,11 +61,18 @@ public final class Poll {
     /// `int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, const sigset_t *sigmask)`: see
     /// `poll(2)`.
     private static int ppoll(ThreadCell cell, MemorySegment descriptors, MemorySegment timeout) {
-        try {
-            int result = (int) PPOLL.invokeExact(cell.state(), descriptors, 1L, timeout, MemorySegment.NULL);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        long one = 1;
+        return cell.intResult(Libc.invoke(
+                cell,
+                PPOLL,
+                descriptors.address(),
+                one,
+                timeout.address(),
+                NO_SIGNAL_MASK,
+                0,
+                0,
+                0,
+                descriptors,
+                timeout));
     }
 }

@@ -1,8 +1,6 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.LONG;
-import static dev.torc.posix.Libc.POINTER;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.SystemCallNumber;
@@ -22,20 +20,16 @@ public final class ProcessCalls {
     private static final int AFFINITY_BYTES = 1024;
     private static final int THIS_THREAD = 0;
     private static final int NO_FLAGS = 0;
+    private static final int NO_INFORMATION = 0;
 
     // Critical is right here: this reads a value that Linux keeps in the thread's own memory, in a few nanoseconds,
     // and rings ask for it at every sleep.
-    private static final MethodHandle SCHED_GETCPU = Libc.getter("sched_getcpu", INT);
+    private static final MethodHandle SCHED_GETCPU = Libc.getter("sched_getcpu");
 
-    private static final MethodHandle GETPID = Libc.function("getpid", INT);
-    private static final MethodHandle GETTID = Libc.systemCall(SystemCallNumber.GETTID);
-    private static final MethodHandle SCHED_SETAFFINITY = Libc.function("sched_setaffinity", INT, INT, LONG, POINTER);
-    private static final MethodHandle SCHED_GETAFFINITY = Libc.function("sched_getaffinity", INT, INT, LONG, POINTER);
-    private static final MethodHandle PIDFD_OPEN = Libc.systemCall(SystemCallNumber.PIDFD_OPEN, INT, INT);
-    private static final MethodHandle PIDFD_SEND_SIGNAL =
-            Libc.systemCall(SystemCallNumber.PIDFD_SEND_SIGNAL, INT, INT, POINTER, INT);
-    private static final MethodHandle PIDFD_GETFD = Libc.systemCall(SystemCallNumber.PIDFD_GETFD, INT, INT, INT);
-    private static final MethodHandle PRCTL = Libc.variadic("prctl", 1, INT, INT, LONG, LONG, LONG, LONG);
+    private static final MethodHandle GETPID = Libc.function("getpid");
+    private static final MethodHandle SCHED_SETAFFINITY = Libc.function("sched_setaffinity");
+    private static final MethodHandle SCHED_GETAFFINITY = Libc.function("sched_getaffinity");
+    private static final MethodHandle PRCTL = Libc.function("prctl");
 
     private ProcessCalls() {}
 
@@ -58,22 +52,14 @@ public final class ProcessCalls {
     ///
     /// `pid_t getpid(void)`: see `getpid(2)`.
     public static int processId() {
-        try {
-            return (int) GETPID.invokeExact(ThreadCell.current().state());
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(GETPID, NONE, NONE);
     }
 
     /// {@return this thread's number, as `/proc/PID/task` has it}
     ///
     /// `long syscall(SYS_gettid)`: see `gettid(2)`.
     public static int threadId() {
-        try {
-            return (int) (long) GETTID.invokeExact(ThreadCell.current().state());
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(Libc.SYSCALL, NONE, NONE, SystemCallNumber.GETTID);
     }
 
     /// Lets this thread run on some CPUs only.
@@ -154,70 +140,41 @@ public final class ProcessCalls {
     /// @param argument what the option says
     /// @return what the option says, or a negated errno
     public static int control(int option, long argument) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) PRCTL.invokeExact(cell.state(), option, argument, 0L, 0L, 0L);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(PRCTL, NONE, NONE, option, argument);
     }
 
     /// `int sched_setaffinity(pid_t pid, size_t cpusetsize, const cpu_set_t *mask)`: see
     /// `sched_setaffinity(2)`.
     private static int schedSetaffinity(MemorySegment mask) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) SCHED_SETAFFINITY.invokeExact(cell.state(), THIS_THREAD, mask.byteSize(), mask);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(SCHED_SETAFFINITY, mask, NONE, THIS_THREAD, mask.byteSize(), mask.address());
     }
 
     /// `int sched_getaffinity(pid_t pid, size_t cpusetsize, cpu_set_t *mask)`: see `sched_setaffinity(2)`.
     private static int schedGetaffinity(MemorySegment mask) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            int result = (int) SCHED_GETAFFINITY.invokeExact(cell.state(), THIS_THREAD, mask.byteSize(), mask);
-            return result < 0 ? cell.negatedErrno() : result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(SCHED_GETAFFINITY, mask, NONE, THIS_THREAD, mask.byteSize(), mask.address());
     }
 
     /// `long syscall(SYS_pidfd_open, pid_t pid, unsigned int flags)`: see `pidfd_open(2)`.
     private static int pidfdOpen(int processId) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            long result = (long) PIDFD_OPEN.invokeExact(cell.state(), processId, NO_FLAGS);
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(Libc.SYSCALL, NONE, NONE, SystemCallNumber.PIDFD_OPEN, processId, NO_FLAGS);
     }
 
     /// `long syscall(SYS_pidfd_send_signal, int pidfd, int sig, siginfo_t *info, unsigned int flags)`: see
     /// `pidfd_send_signal(2)`.
     private static int pidfdSendSignal(int process, int signal) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            long result =
-                    (long) PIDFD_SEND_SIGNAL.invokeExact(cell.state(), process, signal, MemorySegment.NULL, NO_FLAGS);
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(
+                Libc.SYSCALL,
+                NONE,
+                NONE,
+                SystemCallNumber.PIDFD_SEND_SIGNAL,
+                process,
+                signal,
+                NO_INFORMATION,
+                NO_FLAGS);
     }
 
     /// `long syscall(SYS_pidfd_getfd, int pidfd, int targetfd, unsigned int flags)`: see `pidfd_getfd(2)`.
     private static int pidfdGetfd(int process, int target) {
-        ThreadCell cell = ThreadCell.current();
-        try {
-            long result = (long) PIDFD_GETFD.invokeExact(cell.state(), process, target, NO_FLAGS);
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return Libc.callInt(Libc.SYSCALL, NONE, NONE, SystemCallNumber.PIDFD_GETFD, process, target, NO_FLAGS);
     }
 }

@@ -50,6 +50,19 @@ final class ThreadCell {
         return -(int) ERRNO.get(state, 0L);
     }
 
+    /// {@return the result of a function that returns an `int`, or a negated errno if it is negative}
+    ///
+    /// @param register the result register, of which only the low half is the function's
+    int intResult(long register) {
+        int result = (int) register;
+        return result < 0 ? negatedErrno() : result;
+    }
+
+    /// {@return the result of a function that returns a `long`, or a negated errno if it is negative}
+    long longResult(long register) {
+        return register < 0 ? negatedErrno() : register;
+    }
+
     /// {@return 8 bytes for a value that a call reads or writes}
     MemorySegment word() {
         return word;

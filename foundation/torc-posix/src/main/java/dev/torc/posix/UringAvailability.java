@@ -63,8 +63,8 @@ public record UringAvailability(Verdict verdict, String sentence) {
             case ENOSYS ->
                 new UringAvailability(
                         Verdict.ABSENT,
-                        "This Linux has no io_uring, or a container's filter hides it; it needs Linux 5.1 or newer, and "
-                                + "a container runtime that allows it.");
+                        "This Linux has no io_uring, or a container's filter hides it; it needs Linux 5.1 or "
+                                + "newer, and a container runtime that allows it.");
             case EPERM -> forbidden(disabled.filter(value -> !value.equals("0")));
             case EACCES ->
                 new UringAvailability(Verdict.FORBIDDEN_BY_POLICY, "A security module of this Linux forbids io_uring.");

@@ -1,13 +1,10 @@
 package dev.torc.posix;
 
-import static dev.torc.posix.Libc.INT;
-import static dev.torc.posix.Libc.LONG;
-import static dev.torc.posix.Libc.POINTER;
+import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.EnterFlags;
 import dev.torc.uapi.SystemCallNumber;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /// The three system calls of io_uring, as they are.
 ///
@@ -17,12 +14,6 @@ import java.lang.invoke.MethodHandle;
 /// **Ownership.** Memory that an argument points to is read within the call only; memory that an *entry* points
 /// to is Linux' until its completion.
 public final class UringCalls {
-
-    private static final MethodHandle SETUP = Libc.systemCall(SystemCallNumber.IO_URING_SETUP, INT, POINTER);
-    private static final MethodHandle ENTER =
-            Libc.systemCall(SystemCallNumber.IO_URING_ENTER, INT, INT, INT, INT, POINTER, LONG);
-    private static final MethodHandle REGISTER =
-            Libc.systemCall(SystemCallNumber.IO_URING_REGISTER, INT, INT, POINTER, INT);
 
     private UringCalls() {}
 
@@ -35,12 +26,18 @@ public final class UringCalls {
     /// @return a descriptor that the caller owns, or a negated errno
     public static int setup(int entries, MemorySegment parameters) {
         ThreadCell cell = ThreadCell.current();
-        try {
-            long result = (long) SETUP.invokeExact(cell.state(), entries, parameters);
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return cell.intResult(Libc.invoke(
+                cell,
+                Libc.SYSCALL,
+                SystemCallNumber.IO_URING_SETUP,
+                entries,
+                parameters.address(),
+                0,
+                0,
+                0,
+                0,
+                parameters,
+                NONE));
     }
 
     /// Submits and waits.
@@ -65,13 +62,18 @@ public final class UringCalls {
             BlockingCalls.refuseVirtualThread("io_uring_enter");
         }
         ThreadCell cell = ThreadCell.current();
-        try {
-            long result =
-                    (long) ENTER.invokeExact(cell.state(), fd, toSubmit, minComplete, flags, argument, argumentBytes);
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return cell.intResult(Libc.invoke(
+                cell,
+                Libc.SYSCALL,
+                SystemCallNumber.IO_URING_ENTER,
+                fd,
+                toSubmit,
+                minComplete,
+                flags,
+                argument.address(),
+                argumentBytes,
+                argument,
+                NONE));
     }
 
     /// Registers something with a ring, or asks it something.
@@ -86,11 +88,17 @@ public final class UringCalls {
     /// @return what the opcode says, or a negated errno
     public static int register(int fd, int opcode, MemorySegment argument, int count) {
         ThreadCell cell = ThreadCell.current();
-        try {
-            long result = (long) REGISTER.invokeExact(cell.state(), fd, opcode, argument, count);
-            return result < 0 ? cell.negatedErrno() : (int) result;
-        } catch (Throwable e) {
-            throw Libc.thrown(e);
-        }
+        return cell.intResult(Libc.invoke(
+                cell,
+                Libc.SYSCALL,
+                SystemCallNumber.IO_URING_REGISTER,
+                fd,
+                opcode,
+                argument.address(),
+                count,
+                0,
+                0,
+                argument,
+                NONE));
     }
 }
