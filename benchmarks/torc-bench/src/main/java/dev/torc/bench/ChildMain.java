@@ -15,6 +15,9 @@ public final class ChildMain {
     /// How a line begins that belongs to one of several cases: `CASE name: RESULT …`.
     static final String CASE = "CASE";
 
+    /// What a server says when it can be called.
+    public static final String READY = "READY";
+
     /// What a client says when its warm-up is over.
     public static final String WARM = "WARM";
 
@@ -60,6 +63,11 @@ public final class ChildMain {
     public static final class Console {
 
         private Console() {}
+
+        /// Says that a server can be called.
+        public void ready() {
+            say(READY);
+        }
 
         /// Says that the warm-up is over.
         public void warm() {

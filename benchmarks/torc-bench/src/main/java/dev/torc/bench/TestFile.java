@@ -35,12 +35,14 @@ final class TestFile {
     }
 
     /// Reads all of it, so that the page cache holds it.
-    static void warm(Path file) throws IOException {
+    static void warm(Path file) throws TrialFailure {
         ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK_BYTES);
         try (FileChannel channel = FileChannel.open(file)) {
             while (channel.read(buffer.clear()) >= 0) {
                 // Only the reading matters.
             }
+        } catch (IOException e) {
+            throw new TrialFailure("cannot read the test file " + file + ": " + e.getMessage());
         }
     }
 

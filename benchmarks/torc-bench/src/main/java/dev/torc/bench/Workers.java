@@ -1,5 +1,6 @@
 package dev.torc.bench;
 
+import dev.torc.bench.file.SessionReads;
 import dev.torc.bench.ring.AeronPeer;
 import dev.torc.bench.ring.AgronaPeer;
 import dev.torc.bench.ring.GrpcPeer;
@@ -23,6 +24,8 @@ final class Workers {
             case "agrona-server" -> AgronaPeer::serve;
             case "agrona-client" -> AgronaPeer::call;
             case "agrona-sender" -> AgronaPeer::send;
+            case "file-client" -> SessionReads::run;
+            case "file-server" -> SessionReads::serve;
             case "grpc-server" -> GrpcPeer::serve;
             case "grpc-client" -> GrpcPeer::call;
             case "reads" -> ReadWorker::run;

@@ -27,6 +27,7 @@ public final class Workshop implements AutoCloseable {
     private final Path scratch;
     private final AtomicInteger scratchNumber = new AtomicInteger();
     private final CPrograms cPrograms;
+    private boolean testFileIsWarm;
 
     Workshop(Settings settings, Path cache) throws IOException {
         this.settings = settings;
@@ -76,9 +77,15 @@ public final class Workshop implements AutoCloseable {
         return cache;
     }
 
-    /// {@return the file with random content that the file cases read, 1 GiB, made at the first use}
-    public Path testFile() throws TrialFailure {
-        return TestFile.in(cache);
+    /// {@return the file with random content that the file cases read: 1 GiB, made if it is not there, and in the page
+    /// cache}
+    public synchronized Path testFile() throws TrialFailure {
+        Path file = TestFile.in(cache);
+        if (!testFileIsWarm) {
+            TestFile.warm(file);
+            testFileIsWarm = true;
+        }
+        return file;
     }
 
     /// Makes a folder for one sample.

@@ -97,7 +97,7 @@ final class Pair {
                     .start(List.of(
                             workshop.cPrograms().program("load").toString(), Integer.toString(LOAD_SECONDS), "-1"));
             children.add(program);
-            program.awaitLine("READY", LIMIT);
+            program.awaitLine(ChildMain.READY, LIMIT);
         }
     }
 }

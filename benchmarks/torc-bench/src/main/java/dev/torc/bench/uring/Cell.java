@@ -7,12 +7,12 @@ import java.util.List;
 ///
 /// @param mode through the page cache or past it
 /// @param depth how many reads are in flight
-record Cell(Mode mode, int depth) {
+public record Cell(Mode mode, int depth) {
 
     private static final int[] DEPTHS = {1, 32, 128};
 
     /// Where the data come from.
-    enum Mode {
+    public enum Mode {
         /// Every page is in Linux' page cache.
         PAGE_CACHE("page-cache"),
         /// `O_DIRECT`: from the disk each time.
@@ -24,13 +24,14 @@ record Cell(Mode mode, int depth) {
             this.word = word;
         }
 
-        String word() {
+        /// {@return the mode without blanks, for command lines}
+        public String word() {
             return word;
         }
     }
 
     /// {@return all ways in the order of the report}
-    static List<Cell> all() {
+    public static List<Cell> all() {
         List<Cell> cells = new ArrayList<>();
         for (Mode mode : Mode.values()) {
             for (int depth : DEPTHS) {
@@ -41,7 +42,7 @@ record Cell(Mode mode, int depth) {
     }
 
     /// {@return the cell that [#word] names}
-    static Cell parse(String word) {
+    public static Cell parse(String word) {
         int slash = word.indexOf('/');
         for (Mode mode : Mode.values()) {
             if (mode.word.equals(word.substring(0, slash))) {
@@ -52,12 +53,12 @@ record Cell(Mode mode, int depth) {
     }
 
     /// {@return a name without blanks, for command lines}
-    String word() {
+    public String word() {
         return mode.word + "/" + depth;
     }
 
     /// {@return the name of the case}
-    String caseName() {
+    public String caseName() {
         return switch (mode) {
                     case PAGE_CACHE -> "page cache, ";
                     case DIRECT -> "O_DIRECT, ";

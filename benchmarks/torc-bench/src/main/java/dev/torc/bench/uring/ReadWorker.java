@@ -19,17 +19,39 @@ public final class ReadWorker {
 
     private ReadWorker() {}
 
+    /// How a contestant begins to read.
+    @FunctionalInterface
+    public interface Opener {
+
+        /// {@return reads of `file`, going on}
+        Reads open(Path file, Cell cell) throws Exception;
+    }
+
     /// Measures every cell of `cells` for `library`, and prints a sample or a failure for each.
     public static void run(Arguments arguments, ChildMain.Console console) {
         String library = arguments.text("library");
+        List<Long> processes = List.of(ProcessHandle.current().pid());
+        measureAll(arguments, console, processes, (file, cell) -> open(library, file, cell));
+    }
+
+    /// Measures every cell of `cells`, and prints a sample or a failure for each.
+    ///
+    /// @param processes whose CPU time counts
+    public static void measureAll(Arguments arguments, ChildMain.Console console, List<Long> processes, Opener opener) {
         Path file = arguments.path("file");
+        CpuClock cpu = new CpuClock(processes);
         long warmNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("warm"));
         long againNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("warmAgain"));
         long measureNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("measure"));
         for (String word : arguments.text("cells").split(",")) {
             Cell cell = Cell.parse(word);
             try {
-                console.result(cell.caseName(), measure(library, file, cell, warmNanos, measureNanos));
+                Reads reads = opener.open(file, cell);
+                try {
+                    console.result(cell.caseName(), measure(reads, cpu, warmNanos, measureNanos));
+                } finally {
+                    reads.close();
+                }
             } catch (Throwable e) {
                 // A LinkageError of a library is its result as well.
                 console.failure(cell.caseName(), e);
@@ -50,18 +72,8 @@ public final class ReadWorker {
         };
     }
 
-    private static Map<Metric, Double> measure(String library, Path file, Cell cell, long warmNanos, long measureNanos)
+    private static Map<Metric, Double> measure(Reads reads, CpuClock cpu, long warmNanos, long measureNanos)
             throws Exception {
-        Reads reads = open(library, file, cell);
-        try {
-            return measure(reads, warmNanos, measureNanos);
-        } finally {
-            reads.close();
-        }
-    }
-
-    private static Map<Metric, Double> measure(Reads reads, long warmNanos, long measureNanos) throws Exception {
-        CpuClock cpu = new CpuClock(List.of(ProcessHandle.current().pid()));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         run(reads, warmNanos);
         cpu.start();

@@ -1,7 +1,7 @@
 package dev.torc.bench.uring;
 
 /// Random reads of one file in one way, kept going by one contestant.
-interface Reads {
+public interface Reads {
 
     /// How long a read is, and to what it is aligned.
     int BLOCK_BYTES = 4096;
