@@ -17,9 +17,8 @@ module dev.torc.cli {
     requires dev.torc.client;
     requires dev.torc.scheme.file;
     requires com.fasterxml.jackson.core;
-    requires HdrHistogram;
     requires info.picocli;
-    requires java.logging;
+    requires HdrHistogram;
 
     // picocli reads the commands' annotations.
     opens dev.torc.cli to

@@ -70,9 +70,7 @@ final class Complaint {
     }
 
     private static String about(FileSystemException exception, String what) {
-        // A reason of one word is the name of the call, and says less than we do.
-        String reason = Optional.ofNullable(exception.getReason()).orElse("");
-        return exception.getFile() + ": " + (reason.indexOf(' ') > 0 ? reason : what);
+        return exception.getFile() + ": " + what;
     }
 
     private static int exitCode(Throwable exception) {

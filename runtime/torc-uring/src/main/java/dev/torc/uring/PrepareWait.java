@@ -32,14 +32,6 @@ public final class PrepareWait {
         SubmissionEntry.setLength(entries, at, PollAddFlags.ADD_MULTI);
     }
 
-    /// `POLL_ADD` that tells levels (`IORING_POLL_ADD_LEVEL`). Linux 6.0.
-    ///
-    /// @param events `POLL*`
-    public static void pollLevel(Words entries, long at, int fd, int events) {
-        poll(entries, at, fd, events);
-        SubmissionEntry.setLength(entries, at, PollAddFlags.ADD_LEVEL);
-    }
-
     /// `POLL_REMOVE`: ends a poll, which then completes with ECANCELED. Linux 5.1.
     ///
     /// @param userData the poll's
@@ -153,7 +145,7 @@ public final class PrepareWait {
     public static void linkTimeoutUpdate(Words entries, long at, long userData, long timespecAddress, int flags) {
         timeoutRemove(entries, at, userData);
         SubmissionEntry.setOffset(entries, at, timespecAddress);
-        SubmissionEntry.setOperationFlags(entries, at, flags | TimeoutFlags.LINK_UPDATE);
+        SubmissionEntry.setOperationFlags(entries, at, flags | TimeoutFlags.UPDATE | TimeoutFlags.LINK_UPDATE);
     }
 
     /// `ASYNC_CANCEL` of one operation by what it carries. The result is 0 if it was cancelled, ENOENT if there is

@@ -3,6 +3,7 @@ package dev.torc.uring;
 import dev.torc.posix.ResourceExhaustedException;
 import dev.torc.posix.SyscallErrors;
 import dev.torc.posix.SyscallException;
+import dev.torc.posix.UringAvailability;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.SetupFlags;
 import java.io.IOException;
@@ -16,12 +17,7 @@ final class SetupRefusal {
 
     static IOException toException(UringSetup setup, int errno) {
         return switch (Errno.of(errno)) {
-            case ENOSYS ->
-                new UringUnavailableException("This Linux answers no io_uring call (ENOSYS): it is older than 5.1, "
-                        + "built without it, or a container's filter hides it.");
-            case EPERM, EACCES ->
-                new UringUnavailableException("io_uring is forbidden here (" + Errno.of(errno) + "): by the sysctl "
-                        + "kernel.io_uring_disabled, by a container's system call filter, or by a security module.");
+            case ENOSYS, EPERM, EACCES -> forbidden(setup, errno, UringAvailability.probe());
             case EINVAL -> new UnsupportedSetupException(unsupported(setup));
             case ENOMEM, EMFILE, ENFILE -> new ResourceExhaustedException(CALL, errno, describe(setup));
             case EBADF, ENXIO ->
@@ -30,6 +26,13 @@ final class SetupRefusal {
             // No other errno has a reaction of its own.
             default -> SyscallErrors.toException(CALL, errno, describe(setup));
         };
+    }
+
+    /// A refusal that the smallest ring meets as well is of io_uring altogether.
+    static IOException forbidden(UringSetup setup, int errno, UringAvailability smallestRing) {
+        return smallestRing.isAvailable()
+                ? new SyscallException(CALL, errno, describe(setup))
+                : new UringUnavailableException(smallestRing);
     }
 
     private static String unsupported(UringSetup setup) {

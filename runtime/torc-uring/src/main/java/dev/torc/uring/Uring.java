@@ -4,6 +4,7 @@ import dev.torc.layout.Words;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.ResourceExhaustedException;
 import dev.torc.posix.SyscallErrors;
+import dev.torc.posix.UringAvailability;
 import dev.torc.posix.UringCalls;
 import dev.torc.ring.CompletionQueue;
 import dev.torc.ring.SubmissionQueue;
@@ -151,8 +152,11 @@ public final class Uring implements AutoCloseable {
     private static void requireWaitsWithLimit(MemorySegment parameters) throws UringUnavailableException {
         int needed = FeatureFlags.SINGLE_MMAP | FeatureFlags.EXT_ARG;
         if ((RingParameters.features(parameters) & needed) != needed) {
-            throw new UringUnavailableException("This Linux (" + UringFeatures.kernelRelease() + ") has an io_uring "
-                    + "without waits that end in time: Torc needs Linux 5.11 or newer for it.");
+            throw new UringUnavailableException(new UringAvailability(
+                    UringAvailability.Verdict.ABSENT,
+                    "This Linux (" + UringFeatures.kernelRelease()
+                            + ") has an io_uring without waits that end in time: "
+                            + "Torc needs Linux 5.11 or newer for it."));
         }
     }
 

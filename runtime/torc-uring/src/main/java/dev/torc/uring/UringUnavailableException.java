@@ -1,5 +1,6 @@
 package dev.torc.uring;
 
+import dev.torc.posix.UringAvailability;
 import java.io.IOException;
 import java.io.Serial;
 
@@ -12,7 +13,15 @@ public final class UringUnavailableException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    UringUnavailableException(String sentence) {
-        super(sentence);
+    private final UringAvailability.Verdict verdict;
+
+    UringUnavailableException(UringAvailability availability) {
+        super(availability.sentence());
+        verdict = availability.verdict();
+    }
+
+    /// {@return why}
+    public UringAvailability.Verdict verdict() {
+        return verdict;
     }
 }

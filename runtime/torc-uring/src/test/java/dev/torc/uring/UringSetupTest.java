@@ -1,11 +1,14 @@
 package dev.torc.uring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.torc.posix.Descriptor;
+import dev.torc.posix.SyscallException;
+import dev.torc.posix.UringAvailability;
 import dev.torc.posix.UringCalls;
 import dev.torc.ring.SubmissionQueue;
 import dev.torc.uapi.Errno;
@@ -268,6 +271,27 @@ class UringSetupTest {
                     () -> Uring.open(UringSetup.builder(4).mixedSubmissions().build()));
 
             assertTrue(String.valueOf(refusal.getMessage()).contains("SQE_MIXED"), refusal.getMessage());
+        }
+
+        @Test
+        void is_one_exception_with_a_sentence_where_io_uring_is_forbidden() {
+            UringAvailability forbidden =
+                    new UringAvailability(UringAvailability.Verdict.FORBIDDEN_BY_POLICY, "A filter forbids it.");
+
+            IOException refusal = SetupRefusal.forbidden(UringSetup.of(4), Errno.EPERM.number(), forbidden);
+
+            assertInstanceOf(UringUnavailableException.class, refusal);
+            assertEquals("A filter forbids it.", refusal.getMessage());
+        }
+
+        @Test
+        void is_another_exception_where_only_this_ring_is_forbidden() {
+            UringAvailability available =
+                    new UringAvailability(UringAvailability.Verdict.AVAILABLE, "io_uring can be used.");
+
+            IOException refusal = SetupRefusal.forbidden(UringSetup.of(4), Errno.EPERM.number(), available);
+
+            assertInstanceOf(SyscallException.class, refusal);
         }
 
         @Test
