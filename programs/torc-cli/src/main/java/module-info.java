@@ -17,8 +17,9 @@ module dev.torc.cli {
     requires dev.torc.client;
     requires dev.torc.scheme.file;
     requires com.fasterxml.jackson.core;
-    requires info.picocli;
     requires HdrHistogram;
+    requires info.picocli;
+    requires java.logging;
 
     // picocli reads the commands' annotations.
     opens dev.torc.cli to

@@ -70,7 +70,9 @@ final class Complaint {
     }
 
     private static String about(FileSystemException exception, String what) {
-        return exception.getFile() + ": " + what;
+        // A reason of one word is the name of the call, and says less than we do.
+        String reason = Optional.ofNullable(exception.getReason()).orElse("");
+        return exception.getFile() + ": " + (reason.indexOf(' ') > 0 ? reason : what);
     }
 
     private static int exitCode(Throwable exception) {

@@ -1,12 +1,15 @@
 package dev.torc.cli;
 
+import dev.torc.client.ResourceName;
 import java.io.PrintWriter;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The `torc` command and the list of its subcommands.
 @Command(
@@ -15,7 +18,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         header = "An asynchronous call system for Linux: every call goes through a ring.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Doctor.class},
+        subcommands = {
+            Demo.class,
+            Serve.class,
+            Ls.class,
+            Cat.class,
+            Cp.class,
+            Put.class,
+            Stat.class,
+            Rm.class,
+            Doctor.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:What was asked for is done.",
@@ -55,7 +68,16 @@ final class Torc implements Runnable {
         return new CommandLine(torc)
                 .setExecutionExceptionHandler(Complaint.aboutExecution(torc))
                 .setParameterExceptionHandler(Complaint.aboutUse())
-                .setUsageHelpAutoWidth(false);
+                .registerConverter(ResourceName.class, text -> converted(ResourceName::parse, text))
+                .registerConverter(Place.class, text -> converted(Place::parse, text));
+    }
+
+    private static <T> T converted(Function<String, T> parser, String text) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     public static void main(String[] arguments) {

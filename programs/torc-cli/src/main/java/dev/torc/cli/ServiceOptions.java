@@ -1,0 +1,41 @@
+package dev.torc.cli;
+
+import dev.torc.client.Session;
+import dev.torc.client.SessionSetup;
+import dev.torc.ring.session.Domain;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How a command finds the service that it calls.
+final class ServiceOptions {
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "Connect to the service that listens there, instead of the one of that name in the domain.")
+    private @Nullable Path socket;
+
+    /// Connects with a service.
+    ///
+    /// @throws CommandFailure if nobody serves that name here
+    /// @throws IOException if the service refuses, or does not answer
+    Session connect(String scheme) throws IOException {
+        Domain domain = Domain.current();
+        Path address = Optional.ofNullable(socket).orElseGet(() -> domain.socket(scheme));
+        try {
+            if (socket == null) {
+                domain.check();
+            }
+            return Session.connect(address, SessionSetup.standard());
+        } catch (NoSuchFileException | ConnectException e) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "nobody serves \"" + scheme + "\" at " + address + ". Start it: torc serve file DIRECTORY.");
+        }
+    }
+}
