@@ -55,12 +55,9 @@ public final class ServerCounters {
         wakes.setRelease(wakes.getPlain() + clients);
     }
 
-    void calledLinux(long timesSoFar) {
-        systemCalls.setRelease(timesSoFar);
-    }
-
-    void turned(long sessionsNow) {
+    void turned(long systemCallsSoFar, long sessionsNow) {
         calls.setRelease(callsSoFar);
+        systemCalls.setRelease(systemCallsSoFar);
         sessions.setRelease(sessionsNow);
     }
 }
