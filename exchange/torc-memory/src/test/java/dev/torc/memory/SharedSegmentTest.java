@@ -87,7 +87,7 @@ class SharedSegmentTest {
             Thread.ofPlatform()
                     .daemon()
                     .start(() -> woken.complete(Futex.wait(segment.memory(), 0, 0, Futex.NO_TIMEOUT)));
-            while (!someThreadIsInCallAt(segment.memory().address())) {
+            while (!woken.isDone() && !someThreadIsInCallAt(segment.memory().address())) {
                 Thread.onSpinWait();
             }
 

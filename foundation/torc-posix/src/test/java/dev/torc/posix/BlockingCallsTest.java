@@ -85,7 +85,7 @@ class BlockingCallsTest {
                 assertEquals("ran", onVirtualThread(() -> "ran"));
 
                 int woken = 0;
-                while (woken < blocked) {
+                while (woken < blocked && !sleepers.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
                     woken += Futex.wake(word, 0, blocked);
                     Thread.onSpinWait();
                 }

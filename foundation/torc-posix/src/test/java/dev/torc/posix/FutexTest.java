@@ -61,7 +61,7 @@ class FutexTest {
         void ends_when_woken() throws Exception {
             CompletableFuture<Integer> sleeper = asleep(memory, MANY_SECONDS);
 
-            while (Futex.wake(memory, WORD, 1) == 0) {
+            while (!sleeper.isDone() && Futex.wake(memory, WORD, 1) == 0) {
                 Thread.onSpinWait();
             }
 
@@ -72,7 +72,7 @@ class FutexTest {
         void without_a_limit_ends_when_woken() throws Exception {
             CompletableFuture<Integer> sleeper = asleep(memory, Futex.NO_TIMEOUT);
 
-            while (Futex.wake(memory, WORD, 1) == 0) {
+            while (!sleeper.isDone() && Futex.wake(memory, WORD, 1) == 0) {
                 Thread.onSpinWait();
             }
 
@@ -119,7 +119,7 @@ class FutexTest {
             CompletableFuture<Integer> sleeper = asleep(map(file), MANY_SECONDS);
             MemorySegment otherMapping = map(file);
 
-            while (Futex.wake(otherMapping, WORD, 1) == 0) {
+            while (!sleeper.isDone() && Futex.wake(otherMapping, WORD, 1) == 0) {
                 Thread.onSpinWait();
             }
 
@@ -142,7 +142,7 @@ class FutexTest {
             CompletableFuture<Integer> woken = new CompletableFuture<>();
             Thread.ofPlatform().daemon().start(() -> woken.complete(Futex.waitAny(words, 2, MANY_SECONDS)));
 
-            while (Futex.wake(memory, WORD, 1) == 0) {
+            while (!woken.isDone() && Futex.wake(memory, WORD, 1) == 0) {
                 Thread.onSpinWait();
             }
 
