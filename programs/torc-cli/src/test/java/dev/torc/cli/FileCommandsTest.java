@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -26,33 +29,44 @@ import org.junit.jupiter.api.io.TempDir;
 class FileCommandsTest {
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Path served;
-    private Map<String, String> environment;
-    private Process server;
-    private String greeting;
+    private static Path served;
+    private static Map<String, String> environment;
+    private static Process server;
 
-    @BeforeEach
-    void serve() throws IOException {
+    @BeforeAll
+    static void serve() throws IOException {
         served = Files.createDirectory(folder.resolve("served"));
         environment = Map.of("TORC_DOMAIN", folder.resolve("domain").toString());
-        start();
+        server = TorcProcess.start(environment, "serve", "file", served.toString(), "--attended");
+        greeting(server);
     }
 
-    private void start(String... options) throws IOException {
-        String[] arguments = new String[options.length + 4];
-        System.arraycopy(new String[] {"serve", "file", served.toString(), "--attended"}, 0, arguments, 0, 4);
-        System.arraycopy(options, 0, arguments, 4, options.length);
-        server = TorcProcess.start(environment, arguments);
-        greeting = server.inputReader(StandardCharsets.UTF_8).readLine();
-    }
-
-    @AfterEach
-    void stop() throws IOException, InterruptedException {
-        server.getOutputStream().close();
-        assertEquals(0, server.waitFor());
+    @AfterAll
+    static void stop() throws IOException, InterruptedException {
+        stop(server);
         assertFalse(Files.exists(folder.resolve("domain/file")), "the socket stays behind");
+    }
+
+    private static String greeting(Process process) throws IOException {
+        return process.inputReader(StandardCharsets.UTF_8).readLine();
+    }
+
+    private static void stop(Process process) throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        assertEquals(0, process.waitFor());
+    }
+
+    @BeforeEach
+    void clear() throws IOException {
+        try (Stream<Path> all = Files.walk(served)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                if (!path.equals(served)) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     @Nested
@@ -224,11 +238,21 @@ class FileCommandsTest {
 
         @Test
         void as_writing_to_what_is_served_read_only_is_refused() throws IOException, InterruptedException {
-            stop();
-            start("--read-only", "--threads");
+            Process readOnly = TorcProcess.start(
+                    environment,
+                    "serve",
+                    "file",
+                    served.toString(),
+                    "--name",
+                    "other",
+                    "--read-only",
+                    "--threads",
+                    "--attended");
+            String greeting = greeting(readOnly);
 
-            Ended ended = TorcProcess.run(environment, new byte[0], "put", "file:new");
+            Ended ended = TorcProcess.run(environment, new byte[0], "put", "other:new");
 
+            stop(readOnly);
             assertTrue(greeting.contains("read-only"), greeting);
             assertEquals(1, ended.exitCode());
             assertFalse(Files.exists(served.resolve("new")));
