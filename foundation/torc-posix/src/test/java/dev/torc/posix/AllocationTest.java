@@ -21,7 +21,7 @@ class AllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int CALLS = 20_000;
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = 1_000;
 
     private final MemorySegment memory = Arena.ofShared().allocate(64, 8);
 
