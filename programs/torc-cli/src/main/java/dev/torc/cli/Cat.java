@@ -7,6 +7,7 @@ import dev.torc.client.Session;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
@@ -33,14 +34,45 @@ final class Cat implements Callable<Integer> {
     @SuppressWarnings("resource") // standard output is not ours to close
     public Integer call() throws IOException {
         FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
+        try {
+            writeTo(out);
+        } catch (ReaderGone _) {
+            // As for any program in a pipe whose reader has seen enough.
+            return ExitCode.READER_GONE;
+        }
+        return ExitCode.DONE;
+    }
+
+    private void writeTo(FileChannel out) throws IOException {
         for (ResourceName resource : resources) {
             try (Session session = service.connect(resource.scheme());
                     RemoteFile file = session.open(resource.path(), OpenMode.READ);
                     Transfer transfer = new Transfer(session, file, _ -> {})) {
-                transfer.read((bytes, _) -> writeAll(out, bytes.asByteBuffer()));
+                transfer.read((bytes, _) -> writeOut(out, bytes.asByteBuffer()));
             }
         }
-        return ExitCode.DONE;
+    }
+
+    private static void writeOut(FileChannel out, ByteBuffer bytes) throws IOException {
+        try {
+            writeAll(out, bytes);
+        } catch (IOException e) {
+            if ("Broken pipe".equals(e.getMessage())) {
+                throw new ReaderGone(e);
+            }
+            throw e;
+        }
+    }
+
+    /// Nobody reads standard output any more.
+    private static final class ReaderGone extends IOException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        ReaderGone(IOException cause) {
+            super(cause);
+        }
     }
 
     static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {

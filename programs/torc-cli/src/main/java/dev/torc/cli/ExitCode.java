@@ -21,5 +21,8 @@ final class ExitCode {
     /// A mistake of Torc's own. (`EX_SOFTWARE`)
     static final int OWN_MISTAKE = 70;
 
+    /// Standard output has nobody who reads it. (What a shell says of a program that SIGPIPE ended.)
+    static final int READER_GONE = 141;
+
     private ExitCode() {}
 }

@@ -37,7 +37,8 @@ import picocli.CommandLine.TypeConversionException;
             "3:It works, but not as well as it could (doctor).",
             "69:Something that Torc needs is not here.",
             "70:A mistake of Torc's own.",
-            "130:It was interrupted."
+            "130:It was interrupted.",
+            "141:Nobody reads its output any more."
         },
         footer = {
             "",

@@ -94,6 +94,17 @@ class FileCommandsTest {
         }
 
         @Test
+        void that_nobody_reads_any_more_end_cat_without_a_word() throws IOException, InterruptedException {
+            Files.write(served.resolve("large"), large);
+            Process cat = TorcProcess.start(environment, "cat", "file:large");
+
+            cat.getInputStream().close();
+
+            assertEquals(ExitCode.READER_GONE, cat.waitFor());
+            assertEquals("", new String(cat.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+
+        @Test
         void are_the_same_after_a_copy_there_and_back() throws IOException, InterruptedException {
             Path original = Files.write(folder.resolve("original"), large);
 
