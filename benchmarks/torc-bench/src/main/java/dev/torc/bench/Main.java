@@ -6,6 +6,7 @@ import dev.torc.bench.uring.UringBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,7 @@ public final class Main implements Callable<Integer> {
     private static final int DEFAULT_RUNS = 5;
     private static final int QUICK_RUNS = 2;
     private static final int MAX_RUNS = 100;
+    private static final Duration UNLIMITED = Duration.ofDays(1);
 
     @Parameters(
             arity = "0..1",
@@ -70,7 +72,10 @@ public final class Main implements Callable<Integer> {
                     + " peer's), better (lower or higher).")
     private boolean json;
 
-    @Option(names = "--runs", paramLabel = "N", description = "Rounds, 1 to 100 (default: 5, with --quick 2).")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "Rounds, 1 to 100 (default: 5; with --quick 2, the second as far as time allows).")
     private @Nullable Integer runs;
 
     @Option(
@@ -103,7 +108,8 @@ public final class Main implements Callable<Integer> {
         try (Workshop workshop = new Workshop(settings, Workshop.defaultCache())) {
             for (Which bench : which.benches()) {
                 Plan plan = Selection.of(settings, bench.plan(workshop));
-                Results results = new Rounds(rounds, System.err).run(plan);
+                Results results =
+                        new Rounds(rounds, runs == null ? bench.limit(settings) : UNLIMITED, System.err).run(plan);
                 Report.printTables(plan, results, tables);
                 if (json) {
                     Report.printJson(plan, results, standardOut);
@@ -136,6 +142,19 @@ public final class Main implements Callable<Integer> {
                 case RING -> RingBench.plan(workshop);
                 case URING -> UringBench.plan(workshop);
                 case FILE -> FileBench.plan(workshop);
+                case ALL -> throw new AssertionError("all is not one of the benches");
+            };
+        }
+
+        /// {@return when to begin no further round: what keeps `--quick` below three minutes for all on a busy machine}
+        Duration limit(Settings settings) {
+            if (!settings.quick()) {
+                return UNLIMITED;
+            }
+            return switch (this) {
+                case RING -> Duration.ofSeconds(75);
+                case URING -> Duration.ofSeconds(40);
+                case FILE -> Duration.ofSeconds(15);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }

@@ -15,13 +15,16 @@ final class Rounds {
     private static final long SEED = 25;
 
     private final int rounds;
+    private final Duration limit;
     private final PrintStream progress;
     private final boolean rewriteLine;
 
     /// @param rounds how many
+    /// @param limit after which no further round is begun or gone on with; the first is always finished
     /// @param progress where to say what is running
-    Rounds(int rounds, PrintStream progress) {
+    Rounds(int rounds, Duration limit, PrintStream progress) {
         this.rounds = rounds;
+        this.limit = limit;
         this.progress = progress;
         rewriteLine = isTerminal();
     }
@@ -51,7 +54,7 @@ final class Rounds {
                     continue;
                 }
                 done++;
-                if (broken.contains(trial)) {
+                if (broken.contains(trial) || (round > 0 && isOver(startNanos))) {
                     continue;
                 }
                 say(done, total, startNanos, trial);
@@ -64,6 +67,10 @@ final class Rounds {
             progress.print("\r\033[K");
         }
         return results;
+    }
+
+    private boolean isOver(long startNanos) {
+        return System.nanoTime() - startNanos > limit.toNanos();
     }
 
     private static boolean take(Trial trial, int round, Results results) throws InterruptedException {

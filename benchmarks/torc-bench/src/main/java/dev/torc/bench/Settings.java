@@ -9,6 +9,8 @@ import java.util.Optional;
 /// @param only a contestant or case must contain this to be run; empty runs all
 public record Settings(Pace pace, int runs, Optional<String> only) {
 
+    private static final int MOST_RUNS_BESIDE = 3;
+
     /// A promise about time: either everything under three minutes, or numbers worth quoting.
     public enum Pace {
         /// Short samples, and few of the peers that no target speaks of.
@@ -29,6 +31,6 @@ public record Settings(Pace pace, int runs, Optional<String> only) {
 
     /// {@return in how many rounds a contestant takes part that no target speaks of}
     public int runsBeside() {
-        return quick() ? 1 : runs;
+        return quick() ? 1 : Math.min(runs, MOST_RUNS_BESIDE);
     }
 }

@@ -91,9 +91,9 @@ public final class FileBench {
         return new Arguments()
                 .with("cells", String.join(",", cells.stream().map(Cell::word).toList()))
                 .with("file", workshop.testFile())
-                .with("warm", settings.pick(800, 4000))
-                .with("warmAgain", settings.pick(150, 4000))
-                .with("measure", settings.pick(300, 2000));
+                .with("warm", settings.pick(800, 3000))
+                .with("warmAgain", settings.pick(200, 3000))
+                .with("measure", settings.pick(300, 1500));
     }
 
     /// Runs a contestant in some cells.

@@ -76,8 +76,10 @@ public final class RingBench {
         int mainRuns = load == Pair.Load.QUIET ? settings.runs() : settings.runsBeside();
         torc(OURS, name, mainRuns, placed.copy().with("waiting", "polling"), load);
         c(C_SPIN, "spin", name, mainRuns, placed, load);
-        jvm("Agrona ring, spinning", name, "agrona", "client", spinning(placed), load);
         jvm("Aeron IPC, spinning", name, "aeron", "client", spinning(placed), load);
+        if (load == Pair.Load.QUIET || !settings.quick()) {
+            jvm("Agrona ring, spinning", name, "agrona", "client", spinning(placed), load);
+        }
     }
 
     private void sleeping(String name, int clientCpu, int serverCpu, Pair.Load load) {
@@ -157,7 +159,7 @@ public final class RingBench {
                 new Contest(BENCH, name, OURS, List.of(Metric.CORES), List.of(Target.absolute(Metric.CORES, 0.005))));
         Arguments idle = timing().with("clientCpu", Affinity.ANY_CPU)
                 .with("serverCpu", Affinity.ANY_CPU)
-                .with("idle", settings.pick(2000, 10_000));
+                .with("idle", settings.pick(3000, 10_000));
         torc(OURS, name, settings.runsBeside(), idle.copy().with("waiting", "adaptive"), Pair.Load.QUIET);
         if (!settings.quick()) {
             jvm("Agrona ring, backoff", name, "agrona", "client", backoff(idle), Pair.Load.QUIET);
@@ -167,6 +169,9 @@ public final class RingBench {
 
     private void socketsAndGrpc(String name, Arguments placed, Pair.Load load) {
         jvm("Unix socket", name, "socket", "client", placed, load);
+        if (settings.quick() && placed.number("period") != 0) {
+            return;
+        }
         jvm("gRPC stream over a Unix socket", name, "grpc", "client", grpc("stream", placed), load);
         if (!settings.quick()) {
             jvm("gRPC unary over a Unix socket", name, "grpc", "client", grpc("unary", placed), load);
@@ -175,13 +180,13 @@ public final class RingBench {
 
     /// gRPC has much more code to compile before it is what it can be.
     private Arguments grpc(String kind, Arguments placed) {
-        return placed.copy().with("kind", kind).with("warm", settings.pick(2500, 8000));
+        return placed.copy().with("kind", kind).with("warm", settings.pick(2000, 8000));
     }
 
     private Arguments timing() {
         return new Arguments()
-                .with("warm", settings.pick(400, 2000))
-                .with("measure", settings.pick(400, 2000))
+                .with("warm", settings.pick(500, 2000))
+                .with("measure", settings.pick(400, 1500))
                 .with("period", 0)
                 .with("idle", 0)
                 .with("batch", 1)

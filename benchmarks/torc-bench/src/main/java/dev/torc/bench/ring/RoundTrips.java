@@ -23,6 +23,12 @@ final class RoundTrips {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int DIGITS = 3;
 
+    /// What the compilers need to see before the code is what it will be; on a busy machine that takes longer.
+    private static final int FEWEST_WARM_CALLS = 20_000;
+
+    private static final int MOST_WARM_UPS = 4;
+    private static final long IDLE_SETTLE_MILLIS = 500;
+
     private RoundTrips() {}
 
     /// Measures, and prints the sample.
@@ -34,7 +40,10 @@ final class RoundTrips {
         CpuClock both = new CpuClock(List.of(ProcessHandle.current().pid(), server));
         // The loop that is measured is the loop that is warmed, so that it is compiled and has allocated what it needs.
         Histogram warmUp = new Histogram(LONGEST_NANOS, DIGITS);
-        closedLoop(caller, warmUp, TimeUnit.MILLISECONDS.toNanos(arguments.number("warm")));
+        long warmNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("warm"));
+        for (int i = 0; i < MOST_WARM_UPS && warmUp.getTotalCount() < FEWEST_WARM_CALLS; i++) {
+            closedLoop(caller, warmUp, warmNanos);
+        }
         placement.apply();
         console.warm();
         closedLoop(caller, warmUp, TimeUnit.MILLISECONDS.toNanos(arguments.number("settle")));
@@ -103,6 +112,8 @@ final class RoundTrips {
     private static Map<Metric, Double> idle(Caller caller, long server, int millis) throws Exception {
         CpuClock own = new CpuClock(List.of(ProcessHandle.current().pid()));
         CpuClock peer = new CpuClock(List.of(server));
+        // What the compilers have left over from the warm-up is no part of being idle.
+        caller.idle(IDLE_SETTLE_MILLIS);
         own.start();
         peer.start();
         caller.idle(millis);

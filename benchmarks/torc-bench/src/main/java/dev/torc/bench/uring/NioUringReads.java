@@ -9,6 +9,9 @@ import sh.blake.niouring.IoUringFile;
 /// anybody else's here. It has no `O_DIRECT`.
 final class NioUringReads implements Reads {
 
+    /// More than are in flight: it hands over what was queued only when it next waits.
+    private static final int RING_ENTRIES = 512;
+
     private final IoUring ring;
     private long done;
     private int inFlight;
@@ -18,7 +21,7 @@ final class NioUringReads implements Reads {
         if (cell.mode() == Cell.Mode.DIRECT) {
             throw new UnsupportedOperationException("nio_uring has no O_DIRECT");
         }
-        ring = new IoUring(cell.depth()).onException(e -> {
+        ring = new IoUring(RING_ENTRIES).onException(e -> {
             throw new IllegalStateException(e);
         });
         for (int i = 0; i < cell.depth(); i++) {

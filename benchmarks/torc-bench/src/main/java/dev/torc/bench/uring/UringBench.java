@@ -92,7 +92,7 @@ public final class UringBench {
                             cell.mode().word(),
                             Integer.toString(cell.depth()),
                             "50",
-                            Integer.toString(settings.pick(300, 2000))));
+                            Integer.toString(settings.pick(300, 1500))));
             try {
                 return Trial.Outcome.of(cell.caseName(), program.awaitSample(LIMIT));
             } finally {
@@ -108,7 +108,7 @@ public final class UringBench {
                 runs,
                 () -> Trial.Outcome.of(
                         cell.caseName(),
-                        Fio.take(workshop, workshop.testFile(), cell, tuning, settings.pick(300, 2000)))));
+                        Fio.take(workshop, workshop.testFile(), cell, tuning, settings.pick(300, 1500)))));
     }
 
     /// Quick, one JVM goes through all cells; else each cell has a fresh one.
@@ -127,9 +127,9 @@ public final class UringBench {
                 .with("library", library)
                 .with("cells", String.join(",", cells.stream().map(Cell::word).toList()))
                 .with("file", workshop.testFile())
-                .with("warm", settings.pick(800, 4000))
-                .with("warmAgain", settings.pick(150, 4000))
-                .with("measure", settings.pick(300, 2000));
+                .with("warm", settings.pick(800, 3000))
+                .with("warmAgain", settings.pick(200, 3000))
+                .with("measure", settings.pick(300, 1500));
         Child jvm = workshop.children().startJvm("reads", arguments);
         try {
             return jvm.awaitSamples(cells.size(), LIMIT);
