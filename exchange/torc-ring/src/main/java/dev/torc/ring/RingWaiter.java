@@ -71,10 +71,7 @@ final class RingWaiter {
         if (readiness.isReady()) {
             return Awaited.READY;
         }
-        if (--waitsUntilCpu < 0) {
-            lookAtCpus();
-        }
-        long budgetNanos = Math.min(polling.budgetNanos(wokePeer, sharesCpu), timeoutNanos);
+        long budgetNanos = Math.min(polling.budgetNanos(wokePeer, sharesCpu()), timeoutNanos);
         if (budgetNanos > 0 && poll(readiness, budgetNanos)) {
             return Awaited.READY;
         }
@@ -151,6 +148,14 @@ final class RingWaiter {
                 return Awaited.READY;
             }
         }
+    }
+
+    /// {@return whether the peer last ran on this end's CPU; looked at now and then}
+    boolean sharesCpu() {
+        if (--waitsUntilCpu < 0) {
+            lookAtCpus();
+        }
+        return sharesCpu;
     }
 
     private void lookAtCpus() {

@@ -171,6 +171,11 @@ public final class ServerRing {
         return completions.hasRoom(Math.min(completions.capacity(), FEWEST_SLOTS_FOR_EXTENDED));
     }
 
+    /// {@return whether the client last ran on this thread's CPU, so that polling for it would hold it up}
+    public boolean sharesCpu() {
+        return waiter.sharesCpu();
+    }
+
     /// {@return whether the client has closed or is dead; what it had published may still be taken}
     public boolean clientIsGone() {
         return peerGone || cqRing.loadAcquire(SessionLayout.CLIENT_STATUS) == SessionLayout.CLOSING;

@@ -98,7 +98,12 @@ public final class SchemeServer implements AutoCloseable {
         try {
             int waiting = setup.limits().callsInFlight() + WORK_FOR_NOBODY;
             WorkerThreads workers = new WorkerThreads("torc-" + scheme.name(), MOST_WORKERS, waiting);
-            var equipment = new ServerLoop.Equipment(place, EventDescriptor.create(), workers, listener);
+            var equipment = new ServerLoop.Equipment(
+                    place,
+                    EventDescriptor.create(),
+                    workers,
+                    listener,
+                    setup.polling().get());
             return new ServerLoop(scheme, setup.limits(), equipment);
         } catch (IOException | RuntimeException e) {
             place.close();

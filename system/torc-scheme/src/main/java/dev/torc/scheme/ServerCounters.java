@@ -55,9 +55,12 @@ public final class ServerCounters {
         wakes.setRelease(wakes.getPlain() + clients);
     }
 
-    void turned(long systemCallsSoFar, long sessionsNow) {
+    void calledLinux(long timesSoFar) {
+        systemCalls.setRelease(timesSoFar);
+    }
+
+    void turned(long sessionsNow) {
         calls.setRelease(callsSoFar);
-        systemCalls.setRelease(systemCallsSoFar);
         sessions.setRelease(sessionsNow);
     }
 }

@@ -3,6 +3,8 @@ package dev.torc.scheme;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.PeerMisbehaviorException;
+import dev.torc.ring.PollingPolicy;
+import dev.torc.ring.ReactorPolling;
 import dev.torc.ring.Submission;
 import dev.torc.scheme.PendingCalls.Phase;
 import dev.torc.uapi.Errno;
@@ -21,13 +23,12 @@ import java.util.Optional;
 /// doorbell rings; what a turn costs does not depend on how many sessions sleep.
 ///
 /// **Threads.** [#stop] any; everything else the server's.
-final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answers {
+final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answers, ReactorPolling.Work {
 
     private static final System.Logger LOG = System.getLogger(ServerLoop.class.getName());
 
-    /// How many times a turn without work is repeated before the thread sleeps: what has just been answered is
-    /// often followed by the next call.
-    private static final int IDLE_TURNS = 64;
+    /// After so many turns the system calls are counted anew, also when the thread never sleeps.
+    private static final int TURNS_PER_COUNT = 256;
 
     private final Scheme scheme;
     private final WaitingPlace place;
@@ -39,6 +40,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     private final Reception reception;
     private final List<AttachedSession> active = new ArrayList<>();
     private final List<AttachedSession> dirty = new ArrayList<>();
+    private final ReactorPolling polling;
     private int blocked;
     private volatile boolean stopping;
 
@@ -48,7 +50,13 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     /// @param wakeBell what wakes it
     /// @param workers threads for what may wait
     /// @param listener where peers connect
-    record Equipment(WaitingPlace place, EventDescriptor wakeBell, WorkerThreads workers, UnixSocket listener) {}
+    /// @param polling whether it polls before it sleeps
+    record Equipment(
+            WaitingPlace place,
+            EventDescriptor wakeBell,
+            WorkerThreads workers,
+            UnixSocket listener,
+            PollingPolicy polling) {}
 
     /// Prepares to serve on the calling thread. [#close] gives back what it was given.
     ServerLoop(Scheme scheme, Limits limits, Equipment equipment) {
@@ -56,6 +64,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         this.place = equipment.place();
         this.wakeBell = equipment.wakeBell();
         this.workers = equipment.workers();
+        this.polling = new ReactorPolling(equipment.polling());
         this.table = new SessionTable(limits);
         Optional<LinuxRing> ring = place instanceof UringPlace uring ? Optional.of(uring) : Optional.empty();
         this.host = new CallHost(limits.callsInFlight(), new CallHost.Loan(table, wakeBell, workers, ring), this);
@@ -100,19 +109,49 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     }
 
     private void serve() throws IOException {
-        int idleTurns = 0;
+        int turns = 0;
         while (!stopping) {
             if (turn()) {
-                idleTurns = 0;
-            } else if (++idleTurns < IDLE_TURNS && !active.isEmpty()) {
-                Thread.onSpinWait();
-            } else if (prepareToSleep()) {
+                if (++turns % TURNS_PER_COUNT == 0) {
+                    counters.calledLinux(place.systemCalls());
+                }
+            } else if (!pollForWork() && prepareToSleep()) {
+                counters.calledLinux(place.systemCalls());
                 place.await(this);
                 host.awake();
                 counters.slept();
-                idleTurns = 0;
             }
         }
+        counters.calledLinux(place.systemCalls());
+    }
+
+    private boolean pollForWork() {
+        return !active.isEmpty() && polling.poll(this);
+    }
+
+    @Override
+    public boolean isThere() {
+        if (stopping || place.mayHaveEvents() || host.calls().anyFinishedElsewhere()) {
+            return true;
+        }
+        for (int i = 0; i < active.size(); i++) {
+            AttachedSession session = active.get(i);
+            if (!session.batchIsServed()
+                    || session.ring().hasWork()
+                    || session.ring().clientIsGone()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isHeldUpByPolling() {
+        boolean sharesCpu = false;
+        for (int i = 0; i < active.size(); i++) {
+            sharesCpu |= active.get(i).ring().sharesCpu();
+        }
+        return sharesCpu;
     }
 
     /// {@return whether there was anything to do}
@@ -126,7 +165,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
             }
         }
         showAnswers();
-        counters.turned(place.systemCalls(), table.used());
+        counters.turned(table.used());
         return worked;
     }
 
@@ -282,7 +321,11 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
             try {
                 long before = session.ring().wakes();
                 session.flush();
-                counters.woke(session.ring().wakes() - before);
+                long woken = session.ring().wakes() - before;
+                if (woken != 0) {
+                    counters.woke(woken);
+                    polling.wokePeer();
+                }
                 // With a backlog the session has to be looked at until the client has made room.
                 if (!session.isBlocked()) {
                     activate(session);

@@ -1,0 +1,82 @@
+package dev.torc.ring;
+
+/// Polling before sleeping, for a thread that serves many rings and sleeps in one place for all of them.
+///
+/// It learns by the rules of [PollingPolicy], for all its rings together.
+///
+/// **Threads.** The reactor's own.
+public final class ReactorPolling {
+
+    /// How many looks at the rings there are between two at the clock.
+    private static final int LOOKS_PER_CLOCK = 32;
+
+    private final PollingPolicy policy;
+    private boolean wokePeer;
+    private long paid;
+    private long lost;
+
+    /// What is polled for. Both are asked often, and allocate nothing.
+    public interface Work {
+
+        /// {@return whether there is something to do}
+        boolean isThere();
+
+        /// {@return whether one of those who could bring work last ran on this thread's CPU}
+        boolean isHeldUpByPolling();
+    }
+
+    /// Begins to learn.
+    public ReactorPolling(PollingPolicy policy) {
+        this.policy = policy;
+    }
+
+    /// Notes that this thread had to wake a peer: that peer's answer is not polled for.
+    public void wokePeer() {
+        wokePeer = true;
+    }
+
+    /// Polls, if that pays.
+    ///
+    /// @return whether there is work now; if not, the thread sleeps
+    public boolean poll(Work work) {
+        boolean woke = wokePeer;
+        wokePeer = false;
+        long budgetNanos = policy.budgetNanos(woke, work.isHeldUpByPolling());
+        if (budgetNanos == 0) {
+            return false;
+        }
+        long beganNanos = System.nanoTime();
+        long lastNanos = beganNanos;
+        while (true) {
+            for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
+                Thread.onSpinWait();
+                if (work.isThere()) {
+                    paid++;
+                    policy.pollPaid();
+                    return true;
+                }
+            }
+            long nowNanos = System.nanoTime();
+            if (!policy.keepPolling(nowNanos - lastNanos, nowNanos)) {
+                break;
+            }
+            if (nowNanos - beganNanos >= budgetNanos) {
+                policy.pollLost();
+                break;
+            }
+            lastNanos = nowNanos;
+        }
+        lost++;
+        return false;
+    }
+
+    /// {@return how many polls ended in work}
+    public long paid() {
+        return paid;
+    }
+
+    /// {@return how many polls ended in nothing}
+    public long lost() {
+        return lost;
+    }
+}
