@@ -13,6 +13,7 @@ import dev.torc.uapi.TorcOpcode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,19 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
 
     /// After so many turns the system calls are counted anew, also when the thread never sleeps.
     private static final int TURNS_PER_COUNT = 256;
+
+    /// The opcodes that have a meaning, here or in another scheme.
+    private static final boolean[] KNOWN = new boolean[256];
+
+    static {
+        for (Opcode opcode : Opcode.values()) {
+            KNOWN[opcode.number()] = true;
+        }
+        for (TorcOpcode opcode : TorcOpcode.values()) {
+            KNOWN[opcode.number()] = true;
+        }
+        Arrays.fill(KNOWN, TorcOpcode.LAST + 1, KNOWN.length, true);
+    }
 
     private final Scheme scheme;
     private final WaitingPlace place;
@@ -233,11 +247,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         if (opcode == Opcode.NOP.number()) {
             return entry.operationFlags() == 0 ? 0 : Errno.EINVAL.negated();
         }
-        boolean known = opcode > TorcOpcode.LAST
-                || (opcode < TorcOpcode.FIRST
-                        ? Opcode.of(opcode).isPresent()
-                        : TorcOpcode.of(opcode).isPresent());
-        return known ? FOR_THE_SCHEME : Errno.EINVAL.negated();
+        return KNOWN[opcode] ? FOR_THE_SCHEME : Errno.EINVAL.negated();
     }
 
     private void block(AttachedSession session) {
@@ -381,10 +391,11 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         int number = WaitingPlace.Key.place(key);
         switch (WaitingPlace.Key.kind(key)) {
             case WaitingPlace.Key.LISTENER -> peersWait();
-            case WaitingPlace.Key.BELL ->
-                table.session(number)
-                        .filter(session -> WaitingPlace.Key.isOf(key, session.generation()))
-                        .ifPresent(this::rung);
+            case WaitingPlace.Key.BELL -> {
+                if (table.isSession(number) && WaitingPlace.Key.isOf(key, table.generation(number))) {
+                    rung(table.sessions()[number]);
+                }
+            }
             case WaitingPlace.Key.SOCKET -> {
                 if (WaitingPlace.Key.isOf(key, table.generation(number))) {
                     socketReady(number);

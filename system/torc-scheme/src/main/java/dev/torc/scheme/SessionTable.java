@@ -119,6 +119,10 @@ final class SessionTable {
         return states[place] == State.GUEST ? Optional.ofNullable(guests[place]) : Optional.empty();
     }
 
+    boolean isSession(int place) {
+        return states[place] == State.SESSION;
+    }
+
     Optional<AttachedSession> session(int place) {
         return states[place] == State.SESSION ? Optional.of(sessions[place]) : Optional.empty();
     }

@@ -13,8 +13,7 @@ import dev.torc.uring.UringFeatures;
 import dev.torc.uring.UringSetup;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The Linux ring as the place to sleep in: doorbells are multishot polls, sockets single ones, file operations are
 /// entries like any other.
@@ -34,15 +33,19 @@ final class UringPlace implements WaitingPlace, LinuxRing {
     private final int sessions;
     private final boolean registersPools;
 
-    // Which bell a multishot poll watches, to watch it again should Linux end the poll.
-    private final Map<Long, EventDescriptor> bells = new HashMap<>();
+    // The bell of each session and, behind them, the server's own: to watch it again should Linux end the poll.
+    private final @Nullable EventDescriptor[] bells;
+    private final long[] bellKeys;
 
     private int nobodys;
+    private long systemCalls;
 
     private UringPlace(Uring uring, UringFeatures features, int sessions, boolean registersPools) {
         this.uring = uring;
         this.features = features;
         this.sessions = sessions;
+        this.bells = new EventDescriptor[sessions + 1];
+        this.bellKeys = new long[sessions + 1];
         this.registersPools = registersPools;
     }
 
@@ -111,8 +114,14 @@ final class UringPlace implements WaitingPlace, LinuxRing {
 
     @Override
     public void watchBell(EventDescriptor bell, long key) {
-        bells.put(key, bell);
+        int index = bellIndex(key);
+        bells[index] = bell;
+        bellKeys[index] = key;
         armBell(bell, key);
+    }
+
+    private int bellIndex(long key) {
+        return Key.kind(key) == Key.WAKE ? sessions : Key.place(key);
     }
 
     private void armBell(EventDescriptor bell, long key) {
@@ -130,7 +139,9 @@ final class UringPlace implements WaitingPlace, LinuxRing {
 
     @Override
     public void unwatch(Descriptor watched, long key) {
-        bells.remove(key);
+        if (Key.kind(key) == Key.BELL) {
+            bells[bellIndex(key)] = null;
+        }
         cancelKey(key);
     }
 
@@ -173,6 +184,7 @@ final class UringPlace implements WaitingPlace, LinuxRing {
     @Override
     public boolean poll(Events events) throws IOException {
         if (uring.submissions().claimed() != 0 || uring.hasCompletionsOutside()) {
+            systemCalls++;
             uring.submitAndWait(0);
         }
         return tell(events);
@@ -180,6 +192,7 @@ final class UringPlace implements WaitingPlace, LinuxRing {
 
     @Override
     public void await(Events events) throws IOException {
+        systemCalls++;
         uring.submitAndWait(1);
         tell(events);
     }
@@ -200,9 +213,12 @@ final class UringPlace implements WaitingPlace, LinuxRing {
     }
 
     private void tellWatch(Events events, long key, int result, int flags) {
-        EventDescriptor bell = bells.get(key);
-        if (bell != null && (flags & CqeFlags.MORE) == 0) {
-            armBell(bell, key);
+        if ((flags & CqeFlags.MORE) == 0 && (Key.kind(key) == Key.BELL || Key.kind(key) == Key.WAKE)) {
+            int index = bellIndex(key);
+            EventDescriptor bell = bells[index];
+            if (bell != null && bellKeys[index] == key) {
+                armBell(bell, key);
+            }
         }
         // A watch that was ended says so by a negative result, which is no event.
         if (result >= 0) {
@@ -212,6 +228,7 @@ final class UringPlace implements WaitingPlace, LinuxRing {
 
     private void submit() {
         try {
+            systemCalls++;
             uring.submit();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("the server's Linux ring does not take submissions", e);
@@ -220,7 +237,7 @@ final class UringPlace implements WaitingPlace, LinuxRing {
 
     @Override
     public long systemCalls() {
-        return uring.counters().enters();
+        return systemCalls;
     }
 
     @Override

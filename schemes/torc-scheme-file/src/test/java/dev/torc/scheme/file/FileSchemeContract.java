@@ -17,11 +17,14 @@ import dev.torc.memory.Slice;
 import dev.torc.posix.SyscallException;
 import dev.torc.scheme.Limits;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
+import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.FallocateFlags;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.RenameFlags;
+import dev.torc.uapi.Statx;
+import dev.torc.uapi.StatxMask;
 import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -563,6 +566,75 @@ abstract class FileSchemeContract {
             first.close();
             greedy.open("a", OpenMode.CREATE).close();
         }
+    }
+
+    @Test
+    void More_calls_with_paths_than_are_served_at_once_wait_and_are_all_answered() throws IOException {
+        Files.writeString(root().resolve("a"), "hello");
+        int count = 200;
+        try (Pipeline pipeline = session.pipeline();
+                Slice slice = session.allocate(256L * (count + 1))) {
+            slice.memory().setString(0, "a");
+            for (int i = 0; i < count; i++) {
+                long at = pipeline.claim();
+                SubmissionEntry.clear(pipeline.entries(), at);
+                SubmissionEntry.setHeader(pipeline.entries(), at, Opcode.STATX.number(), 0, 0);
+                SubmissionEntry.setFd(pipeline.entries(), at, AtFlags.FDCWD);
+                SubmissionEntry.setAddress(pipeline.entries(), at, slice.offset());
+                SubmissionEntry.setOffset(pipeline.entries(), at, slice.offset() + 256L * (i + 1));
+                SubmissionEntry.setLength(pipeline.entries(), at, StatxMask.BASIC_STATS);
+                pipeline.ready(at, i);
+            }
+            int answered = 0;
+            while (pipeline.await()) {
+                assertEquals(0, pipeline.result());
+                answered++;
+            }
+            assertEquals(count, answered);
+            for (int i = 1; i <= count; i++) {
+                assertEquals(5, Statx.sizeBytes(slice.memory().asSlice(256L * i, 256)));
+            }
+        }
+    }
+
+    @Test
+    void More_calls_than_the_server_has_room_for_wait_and_are_all_answered() throws IOException {
+        service.close();
+        Files.write(root().resolve("a"), new byte[4096]);
+        Limits limits = Limits.standard().withCalls(64, 4);
+        try (FileService narrow = FileService.start(folder, linuxCalls, FileAccess.READ_WRITE, limits);
+                Session first = narrow.connect();
+                Session second = narrow.connect()) {
+            assertEquals(64, first.depth());
+            assertEquals(600, readAtDepth(first, 60, 600) + readAtDepth(second, 60, 0));
+            Thread other = Thread.ofPlatform().start(() -> readAtDepth(second, 60, 3000));
+            assertEquals(3000, readAtDepth(first, 60, 3000));
+            other.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int readAtDepth(Session reader, int depth, int reads) {
+        int answered = 0;
+        try (RemoteFile file = reader.open("a", OpenMode.READ);
+                Pipeline pipeline = reader.pipeline();
+                Slice slice = reader.allocate(4096)) {
+            int begun = 0;
+            while (begun < Math.min(depth, reads)) {
+                assertTrue(pipeline.read(file, slice, 0, begun++));
+            }
+            while (pipeline.await()) {
+                assertEquals(4096, pipeline.result());
+                answered++;
+                if (begun < reads) {
+                    assertTrue(pipeline.read(file, slice, 0, begun++));
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return answered;
     }
 
     @Test
