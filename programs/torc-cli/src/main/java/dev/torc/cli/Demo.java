@@ -3,17 +3,15 @@ package dev.torc.cli;
 import dev.torc.client.OpenMode;
 import dev.torc.client.RemoteFile;
 import dev.torc.client.Session;
-import dev.torc.client.SessionCounters;
 import dev.torc.client.SessionSetup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +29,6 @@ import picocli.CommandLine.Spec;
 final class Demo implements Callable<Integer> {
 
     private static final int DEEP = 64;
-    private static final long WARM_UP_NANOS = 1_000_000_000L;
 
     @Option(
             names = "--size-mib",
@@ -75,10 +72,12 @@ final class Demo implements Callable<Integer> {
                 say("process " + server.pid() + " is the server: " + server.greeting());
                 say("reading the file, and comparing");
                 String received = sha256(session, remote);
-                List<DemoRow> rows = new ArrayList<>();
-                readAll(server, session, remote, rows);
-                readPages(server, session, remote, 1, rows);
-                readPages(server, session, remote, DEEP, rows);
+                say("measuring for some " + 2 * (seconds + 1) + " s");
+                DemoRun run = new DemoRun(server, session, remote, (long) mebibytes << 20);
+                List<DemoRow> rows = List.of(
+                        run.readAll(),
+                        run.readPages(1, Duration.ofSeconds(seconds)),
+                        run.readPages(DEEP, Duration.ofSeconds(seconds)));
                 report(rows, original, received, out);
                 return original.equals(received) ? ExitCode.DONE : ExitCode.FAILED;
             }
@@ -95,59 +94,6 @@ final class Demo implements Callable<Integer> {
             });
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /// Once more, without the digest, which takes longer than the reading.
-    private static void readAll(DemoServer server, Session session, RemoteFile remote, List<DemoRow> rows)
-            throws IOException {
-        Histogram callNanos = DemoLoad.histogram();
-        try (Transfer transfer = new Transfer(session, remote, callNanos::recordValue)) {
-            measure(
-                    "whole file, 256 KiB, 16 in flight",
-                    server,
-                    session,
-                    callNanos,
-                    rows,
-                    () -> transfer.read((_, _) -> {}));
-        }
-    }
-
-    private void readPages(DemoServer server, Session session, RemoteFile remote, int depth, List<DemoRow> rows)
-            throws IOException {
-        say("reading pages at random, " + depth + " in flight");
-        try (DemoLoad load = new DemoLoad(session, remote, (long) mebibytes << 20, depth)) {
-            load.run(WARM_UP_NANOS, DemoLoad.histogram());
-            Histogram callNanos = DemoLoad.histogram();
-            measure(
-                    "random 4 KiB, " + depth + " in flight",
-                    server,
-                    session,
-                    callNanos,
-                    rows,
-                    () -> load.run(seconds * 1_000_000_000L, callNanos));
-        }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void measure(
-            String name, DemoServer server, Session session, Histogram callNanos, List<DemoRow> rows, Work work)
-            throws IOException {
-        SessionCounters clientBefore = session.counters();
-        DemoServer.Counters serverBefore = server.counters();
-        long beganNanos = System.nanoTime();
-        work.run();
-        long elapsedNanos = System.nanoTime() - beganNanos;
-        SessionCounters clientAfter = session.counters();
-        rows.add(DemoRow.of(
-                name,
-                elapsedNanos,
-                callNanos,
-                clientBefore,
-                clientAfter,
-                server.counters().since(serverBefore)));
     }
 
     private void report(List<DemoRow> rows, String original, String received, PrintWriter out) throws IOException {

@@ -7,6 +7,7 @@ import dev.torc.memory.Slice;
 import dev.torc.posix.SyscallErrors;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 
@@ -44,9 +45,9 @@ final class DemoLoad implements AutoCloseable {
     /// Keeps every slice busy until the time is over.
     ///
     /// @param callNanos is told how long each call took
-    void run(long durationNanos, Histogram callNanos) throws IOException {
+    void run(Duration duration, Histogram callNanos) throws IOException {
         try (Pipeline pipeline = session.pipeline()) {
-            long endNanos = System.nanoTime() + durationNanos;
+            long endNanos = System.nanoTime() + duration.toNanos();
             for (int i = 0; i < slices.length; i++) {
                 call(pipeline, i);
             }

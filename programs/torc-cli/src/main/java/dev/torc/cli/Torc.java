@@ -84,7 +84,7 @@ final class Torc implements Runnable {
     public static void main(String[] arguments) {
         if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
             // Scripts ask this often, and loading the parser takes longer than the answer.
-            System.out.println(Version.TEXT);
+            System.out.println(Version.text());
             return;
         }
         System.exit(commandLine()

@@ -36,7 +36,7 @@ class DemoTest {
                 Map.of(), "demo", "--size-mib", "8", "--seconds", "60", "--directory", folder.toString());
         try (var errors = demo.errorReader()) {
             String line = errors.readLine();
-            while (line != null && !line.contains("at random")) {
+            while (line != null && !line.contains("measuring")) {
                 line = errors.readLine();
             }
             List<ProcessHandle> children = demo.descendants().toList();

@@ -27,6 +27,8 @@ final class TorcProcess {
                 "--illegal-native-access=deny",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--add-modules",
+                "HdrHistogram",
                 "-p",
                 System.getProperty("jdk.module.path"),
                 "-m",
