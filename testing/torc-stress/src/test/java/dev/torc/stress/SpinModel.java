@@ -26,7 +26,7 @@ final class SpinModel {
     private static final int HASH_TABLE_BITS = 21;
     private static final int MEMORY_LIMIT_MIB = 2_000;
     private static final int TRAIL_LINES = 80;
-    private static final int TIME_LIMIT_SECONDS = 120;
+    private static final int TIME_LIMIT_SECONDS = 300;
 
     private final Path source;
 

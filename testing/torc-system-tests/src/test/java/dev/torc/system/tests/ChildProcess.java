@@ -42,6 +42,15 @@ final class ChildProcess implements AutoCloseable {
                 .start());
     }
 
+    /// In the child: sees to it that it does not outlive the test that started it.
+    static void endWithParent() {
+        var _ = ProcessHandle.current()
+                .parent()
+                .orElseThrow()
+                .onExit()
+                .thenRun(() -> Runtime.getRuntime().halt(1));
+    }
+
     /// In the child: says that it is at a point, and waits to be let on.
     static void reach(Enum<?> point) {
         System.out.println(AT + point);

@@ -35,6 +35,7 @@ final class ClientProgram {
 
     /// Arguments: the socket, and the point to halt at.
     public static void main(String[] arguments) throws IOException, NoSuchAlgorithmException {
+        ChildProcess.endWithParent();
         Point halt = Point.valueOf(arguments[1]);
         HandMadeClient client = HandMadeClient.connect(Path.of(arguments[0]));
         pass(Point.CONNECTED, halt);

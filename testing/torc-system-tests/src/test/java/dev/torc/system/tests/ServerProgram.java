@@ -41,6 +41,7 @@ final class ServerProgram {
 
     /// Arguments: the folder, how Linux is called, and the point to halt at.
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        ChildProcess.endWithParent();
         Path folder = Path.of(arguments[0]);
         LinuxCalls calls = LinuxCalls.valueOf(arguments[1]);
         Point halt = Point.valueOf(arguments[2]);
