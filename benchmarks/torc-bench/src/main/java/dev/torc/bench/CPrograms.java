@@ -63,8 +63,7 @@ public final class CPrograms {
         Path unfinished = program.resolveSibling(program.getFileName() + ".new");
         Process gcc;
         try {
-            gcc = new ProcessBuilder(
-                            List.of("gcc", "-O2", "-Wall", "-o", unfinished.toString(), source.toString(), "-lpthread"))
+            gcc = new ProcessBuilder(List.of("gcc", "-O2", "-Wall", "-o", unfinished.toString(), source.toString()))
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {

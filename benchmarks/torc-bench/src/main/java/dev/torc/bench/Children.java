@@ -16,10 +16,10 @@ public final class Children implements AutoCloseable {
 
     private final Set<Child> alive = ConcurrentHashMap.newKeySet();
 
-    /// Starts with no child, and ends all children when the JVM ends.
-    public Children() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end-children"));
-    }
+    private volatile boolean closed;
+
+    /// Starts with no child.
+    Children() {}
 
     /// Starts a process.
     ///
@@ -28,6 +28,10 @@ public final class Children implements AutoCloseable {
         try {
             Child child = new Child(command);
             alive.add(child);
+            if (closed) {
+                end(child);
+                throw new TrialFailure("the benchmark is being ended");
+            }
             return child;
         } catch (IOException e) {
             throw new TrialFailure("cannot start " + command.getFirst() + ": " + e.getMessage());
@@ -54,9 +58,10 @@ public final class Children implements AutoCloseable {
         alive.remove(child);
     }
 
-    /// Ends all children.
+    /// Ends all children, and whoever is started later.
     @Override
     public void close() {
+        closed = true;
         alive.forEach(Child::end);
         alive.clear();
     }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class Workshop implements AutoCloseable {
 
     private static final String CACHE_PROPERTY = "torc.bench.cache";
+    private static final int MOST_REMOVALS = 100;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private final Settings settings;
@@ -109,14 +110,17 @@ public final class Workshop implements AutoCloseable {
         } catch (NoSuchFileException e) {
             // Somebody else removed it, or a part of it, meanwhile: what we wanted.
         } catch (IOException | UncheckedIOException e) {
-            System.err.println("cannot remove " + folder + ": " + e.getMessage());
+            // Somebody still writes there: a process that is being ended. The whole folder is tried again at the end.
+            return;
         }
     }
 
+    /// Ends the children and removes the scratch folder. On Ctrl-C it runs beside the benchmark, which may be making a
+    /// folder just now.
     @Override
     public void close() {
         children.close();
-        if (Files.exists(scratch)) {
+        for (int attempt = 0; attempt < MOST_REMOVALS && Files.exists(scratch); attempt++) {
             remove(scratch);
         }
     }

@@ -60,7 +60,9 @@ public final class RingBench {
                 bench.trials,
                 List.of(
                         "c-spin and c-futex are C programs that bounce one word and do nothing else.",
-                        "Aeron's and Agrona's floods are messages one way, with nothing coming back; ours are calls."));
+                        "Aeron's and Agrona's floods are messages one way, with nothing coming back; ours are calls. The target"
+                                + " is against Aeron that polls as ours does; with its backoff each side yields while the"
+                                + " other fills or empties megabytes, which no bound of 64 in flight allows."));
     }
 
     private void polling(Pair.Load load, String name) {
@@ -129,10 +131,7 @@ public final class RingBench {
                 name,
                 OURS,
                 RATE,
-                List.of(
-                        Target.ratio(Metric.RATE, AERON, 2.0),
-                        Target.ratio(Metric.RATE, AERON_BACKOFF, 2.0),
-                        Target.absolute(Metric.BYTES, 0.05))));
+                List.of(Target.ratio(Metric.RATE, AERON, 2.0), Target.absolute(Metric.BYTES, 0.05))));
         Arguments placed = timing().with("clientCpu", 0)
                 .with("serverCpu", 1)
                 .with("batch", IN_FLIGHT)
