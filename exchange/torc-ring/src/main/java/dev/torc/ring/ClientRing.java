@@ -35,10 +35,8 @@ public final class ClientRing {
     private final SleepWord servers;
     private final @Nullable EventDescriptor serverEvent;
     private final RingWaiter waiter;
-    private final RingWaiter.Readiness readiness;
 
     private volatile boolean peerGone;
-    private boolean wokeServer;
     private int slotsInFlight;
     private long wakes;
 
@@ -58,8 +56,7 @@ public final class ClientRing {
         this.own = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
         this.servers = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
         this.serverEvent = serverEvent;
-        this.waiter = RingWaiter.ofClient(segment, own, polling);
-        this.readiness = new RingWaiter.Readiness() {
+        RingWaiter.Readiness readiness = new RingWaiter.Readiness() {
             @Override
             public boolean isReady() {
                 return completions.ready() != 0;
@@ -70,6 +67,7 @@ public final class ClientRing {
                 return serverIsGone();
             }
         };
+        this.waiter = RingWaiter.ofClient(segment, own, polling, readiness);
     }
 
     /// Reserves the next entry and a slot for its completion.
@@ -133,7 +131,7 @@ public final class ClientRing {
     public int submit() {
         int count = submissions.publish();
         if (count != 0 && servers.wakeOwner(serverEvent)) {
-            wokeServer = true;
+            waiter.wokePeer();
             wakes++;
         }
         return count;
@@ -161,9 +159,7 @@ public final class ClientRing {
             return Awaited.READY;
         }
         wakeServerThatWaitsForRoom();
-        boolean wokePeer = wokeServer;
-        wokeServer = false;
-        return waiter.await(readiness, wokePeer, timeoutNanos);
+        return waiter.await(timeoutNanos);
     }
 
     /// Asks the server to ring this end's eventfd, for a thread that sleeps on more than this ring.

@@ -7,7 +7,7 @@ import dev.torc.posix.ProcessCalls;
 /// How the thread that owns one end of a ring waits for the other end: polls if that pays, then sleeps on its futex.
 ///
 /// **Threads.** The end's own, and a platform thread: the sleep holds the carrier of a virtual one.
-final class RingWaiter {
+final class RingWaiter implements Polling.Work {
 
     /// What is waited for. Both are asked often, and allocate nothing.
     interface Readiness {
@@ -19,14 +19,12 @@ final class RingWaiter {
         boolean isEnded();
     }
 
-    /// How many looks at the ring there are between two at the clock.
-    private static final int LOOKS_PER_CLOCK = 32;
-
     /// How many waits there are between two looks at the CPU numbers.
     private static final int WAITS_PER_CPU = 16;
 
     private final SleepWord own;
-    private final PollingPolicy polling;
+    private final Polling polling;
+    private final Readiness readiness;
     private final Words ownCpuWords;
     private final long ownCpuOffset;
     private final Words peerCpuWords;
@@ -35,47 +33,69 @@ final class RingWaiter {
     private int waitsUntilCpu;
     private boolean sharesCpu;
     private long sleeps;
-    private long pollsPaid;
-    private long pollsLost;
 
     private RingWaiter(
             SleepWord own,
-            PollingPolicy polling,
+            PollingPolicy policy,
+            Readiness readiness,
             Words ownCpuWords,
             long ownCpuOffset,
             Words peerCpuWords,
             long peerCpuOffset) {
         this.own = own;
-        this.polling = polling;
+        this.polling = new Polling(policy);
+        this.readiness = readiness;
         this.ownCpuWords = ownCpuWords;
         this.ownCpuOffset = ownCpuOffset;
         this.peerCpuWords = peerCpuWords;
         this.peerCpuOffset = peerCpuOffset;
     }
 
-    static RingWaiter ofClient(SessionSegment segment, SleepWord own, PollingPolicy polling) {
+    static RingWaiter ofClient(SessionSegment segment, SleepWord own, PollingPolicy policy, Readiness readiness) {
         return new RingWaiter(
-                own, polling, segment.cqRing(), SessionLayout.CLIENT_CPU, segment.sqRing(), SessionLayout.SERVER_CPU);
+                own,
+                policy,
+                readiness,
+                segment.cqRing(),
+                SessionLayout.CLIENT_CPU,
+                segment.sqRing(),
+                SessionLayout.SERVER_CPU);
     }
 
-    static RingWaiter ofServer(SessionSegment segment, SleepWord own, PollingPolicy polling) {
+    static RingWaiter ofServer(SessionSegment segment, SleepWord own, PollingPolicy policy, Readiness readiness) {
         return new RingWaiter(
-                own, polling, segment.sqRing(), SessionLayout.SERVER_CPU, segment.cqRing(), SessionLayout.CLIENT_CPU);
+                own,
+                policy,
+                readiness,
+                segment.sqRing(),
+                SessionLayout.SERVER_CPU,
+                segment.cqRing(),
+                SessionLayout.CLIENT_CPU);
     }
 
     /// Waits until there is something to take, the end has come, or the time is over.
     ///
-    /// @param wokePeer whether this end had to wake its peer since its last wait
     /// @param timeoutNanos the longest wait; [Long#MAX_VALUE] is for ever
-    Awaited await(Readiness readiness, boolean wokePeer, long timeoutNanos) {
+    Awaited await(long timeoutNanos) {
         if (readiness.isReady()) {
             return Awaited.READY;
         }
-        long budgetNanos = Math.min(polling.budgetNanos(wokePeer, sharesCpu()), timeoutNanos);
-        if (budgetNanos > 0 && poll(readiness, budgetNanos)) {
-            return Awaited.READY;
-        }
-        return sleep(readiness, timeoutNanos);
+        return polling.poll(this, timeoutNanos) ? Awaited.READY : sleep(timeoutNanos);
+    }
+
+    /// Notes that this end had to wake its peer, whose answer it then does not poll for.
+    void wokePeer() {
+        polling.wokePeer();
+    }
+
+    @Override
+    public boolean isThere() {
+        return readiness.isReady();
+    }
+
+    @Override
+    public boolean isHeldUpByPolling() {
+        return sharesCpu();
     }
 
     /// {@return how often this end slept}
@@ -85,41 +105,15 @@ final class RingWaiter {
 
     /// {@return how many polls ended in work}
     long pollsPaid() {
-        return pollsPaid;
+        return polling.paid();
     }
 
     /// {@return how many polls ended in nothing}
     long pollsLost() {
-        return pollsLost;
+        return polling.lost();
     }
 
-    private boolean poll(Readiness readiness, long budgetNanos) {
-        long beganNanos = System.nanoTime();
-        long lastNanos = beganNanos;
-        while (true) {
-            for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
-                Thread.onSpinWait();
-                if (readiness.isReady()) {
-                    pollsPaid++;
-                    polling.pollPaid();
-                    return true;
-                }
-            }
-            long nowNanos = System.nanoTime();
-            if (!polling.keepPolling(nowNanos - lastNanos, nowNanos) || readiness.isEnded()) {
-                break;
-            }
-            if (nowNanos - beganNanos >= budgetNanos) {
-                polling.pollLost();
-                break;
-            }
-            lastNanos = nowNanos;
-        }
-        pollsLost++;
-        return false;
-    }
-
-    private Awaited sleep(Readiness readiness, long timeoutNanos) {
+    private Awaited sleep(long timeoutNanos) {
         long beganNanos = timeoutNanos == Long.MAX_VALUE ? 0 : System.nanoTime();
         while (true) {
             int asleep = own.announceSleep();

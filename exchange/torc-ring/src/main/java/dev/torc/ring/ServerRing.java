@@ -37,10 +37,8 @@ public final class ServerRing {
     private final SleepWord clients;
     private final @Nullable EventDescriptor clientEvent;
     private final RingWaiter waiter;
-    private final RingWaiter.Readiness readiness;
 
     private volatile boolean peerGone;
-    private boolean wokeClient;
     private int inFlight;
     private long wakes;
 
@@ -60,8 +58,7 @@ public final class ServerRing {
         this.own = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
         this.clients = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
         this.clientEvent = clientEvent;
-        this.waiter = RingWaiter.ofServer(segment, own, polling);
-        this.readiness = new RingWaiter.Readiness() {
+        RingWaiter.Readiness readiness = new RingWaiter.Readiness() {
             @Override
             public boolean isReady() {
                 return hasWork();
@@ -72,6 +69,7 @@ public final class ServerRing {
                 return clientIsGone();
             }
         };
+        this.waiter = RingWaiter.ofServer(segment, own, polling, readiness);
     }
 
     /// Takes submissions: copies them out and tells the client so, before any is acted on.
@@ -127,7 +125,7 @@ public final class ServerRing {
             drainBacklog();
         }
         if (completions.publish() != 0 && clients.wakeOwner(clientEvent)) {
-            wokeClient = true;
+            waiter.wokePeer();
             wakes++;
         }
     }
@@ -136,9 +134,7 @@ public final class ServerRing {
     ///
     /// @param timeoutNanos the longest wait; [Long#MAX_VALUE] is for ever
     public Awaited await(long timeoutNanos) {
-        boolean wokePeer = wokeClient;
-        wokeClient = false;
-        return waiter.await(readiness, wokePeer, timeoutNanos);
+        return waiter.await(timeoutNanos);
     }
 
     /// Asks the client to ring this end's eventfd, for a thread that sleeps on more than this ring.

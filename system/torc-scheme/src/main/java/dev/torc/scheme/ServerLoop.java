@@ -3,8 +3,8 @@ package dev.torc.scheme;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.PeerMisbehaviorException;
+import dev.torc.ring.Polling;
 import dev.torc.ring.PollingPolicy;
-import dev.torc.ring.ReactorPolling;
 import dev.torc.ring.Submission;
 import dev.torc.scheme.PendingCalls.Phase;
 import dev.torc.uapi.Errno;
@@ -24,7 +24,7 @@ import java.util.Optional;
 /// doorbell rings; what a turn costs does not depend on how many sessions sleep.
 ///
 /// **Threads.** [#stop] any; everything else the server's.
-final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answers, ReactorPolling.Work {
+final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answers, Polling.Work {
 
     private static final System.Logger LOG = System.getLogger(ServerLoop.class.getName());
 
@@ -54,7 +54,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     private final Reception reception;
     private final List<AttachedSession> active = new ArrayList<>();
     private final List<AttachedSession> dirty = new ArrayList<>();
-    private final ReactorPolling polling;
+    private final Polling polling;
     private int blocked;
     private volatile boolean stopping;
 
@@ -78,7 +78,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         this.place = equipment.place();
         this.wakeBell = equipment.wakeBell();
         this.workers = equipment.workers();
-        this.polling = new ReactorPolling(equipment.polling());
+        this.polling = new Polling(equipment.polling());
         this.table = new SessionTable(limits);
         Optional<LinuxRing> ring = place instanceof UringPlace uring ? Optional.of(uring) : Optional.empty();
         this.host = new CallHost(limits.callsInFlight(), new CallHost.Loan(table, wakeBell, workers, ring), this);
@@ -140,7 +140,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     }
 
     private boolean pollForWork() {
-        return !active.isEmpty() && polling.poll(this);
+        return !active.isEmpty() && polling.poll(this, Long.MAX_VALUE);
     }
 
     @Override

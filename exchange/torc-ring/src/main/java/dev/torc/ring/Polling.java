@@ -1,11 +1,12 @@
 package dev.torc.ring;
 
-/// Polling before sleeping, for a thread that serves many rings and sleeps in one place for all of them.
+/// Polling before sleeping, for as long as a [PollingPolicy] says, which learns what came of it.
 ///
-/// It learns by the rules of [PollingPolicy], for all its rings together.
+/// A thread that owns one ring has one for it; a thread that serves many and sleeps in one place for all of them has
+/// one for all together.
 ///
-/// **Threads.** The reactor's own.
-public final class ReactorPolling {
+/// **Threads.** The one that polls.
+public final class Polling {
 
     /// How many looks at the rings there are between two at the clock.
     private static final int LOOKS_PER_CLOCK = 32;
@@ -26,7 +27,7 @@ public final class ReactorPolling {
     }
 
     /// Begins to learn.
-    public ReactorPolling(PollingPolicy policy) {
+    public Polling(PollingPolicy policy) {
         this.policy = policy;
     }
 
@@ -37,12 +38,13 @@ public final class ReactorPolling {
 
     /// Polls, if that pays.
     ///
+    /// @param mostNanos the longest poll, whatever the policy would allow
     /// @return whether there is work now; if not, the thread sleeps
-    public boolean poll(Work work) {
+    public boolean poll(Work work, long mostNanos) {
         boolean woke = wokePeer;
         wokePeer = false;
-        long budgetNanos = policy.budgetNanos(woke, work.isHeldUpByPolling());
-        if (budgetNanos == 0) {
+        long budgetNanos = Math.min(policy.budgetNanos(woke, work.isHeldUpByPolling()), mostNanos);
+        if (budgetNanos <= 0) {
             return false;
         }
         long beganNanos = System.nanoTime();
