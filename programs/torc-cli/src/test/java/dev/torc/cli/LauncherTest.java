@@ -206,6 +206,9 @@ class LauncherTest {
                       <testcase name="is skipped" classname="A" time="0.1">
                         <skipped message="needs &quot;Linux&quot; 7"/>
                       </testcase>
+                      <testcase name="is put off" classname="B" time="0.1">
+                        <skipped type="a.B"><![CDATA[a.BException: Assumption failed: why]]></skipped>
+                      </testcase>
                       <testcase name="passes too" classname="A" time="0.1"><system-out>text</system-out></testcase>
                     </testsuite>
                     """, 0);
@@ -213,7 +216,11 @@ class LauncherTest {
             var ended = torc("test");
 
             assertEquals(0, ended.exitCode(), ended.errors());
-            assertEquals("skipped A: is skipped: needs \"Linux\" 7\n2 passed, 0 failed, 1 skipped\n", ended.output());
+            assertEquals("""
+                    skipped A: is skipped: needs "Linux" 7
+                    skipped B: is put off: why
+                    2 passed, 0 failed, 2 skipped
+                    """, ended.output());
         }
 
         @Test
@@ -234,7 +241,7 @@ class LauncherTest {
 
         @Test
         void that_pass_do_not_hide_a_strict_check_that_fails() throws IOException, InterruptedException {
-            report("<testsuite><testcase name=\"passes\" classname=\"A\"/>\n</testsuite>\n", 1);
+            report("<testsuite>\n  <testcase name=\"passes\" classname=\"A\"/>\n</testsuite>\n", 1);
 
             var ended = torc("test");
 
