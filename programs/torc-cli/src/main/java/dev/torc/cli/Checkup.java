@@ -34,7 +34,7 @@ final class Checkup {
 
         /// It cannot be used.
         ///
-        /// @param sentence why not
+        /// @param sentence why not, and what to change
         record Refused(String sentence) implements Uring {}
     }
 
@@ -92,25 +92,8 @@ final class Checkup {
         return switch (uring.get()) {
             case Available(String line) -> Finding.works("io_uring", line);
             case Refused(String sentence) ->
-                Finding.degraded("io_uring", sentence + " Torc uses threads instead.", whoForbids());
+                Finding.degraded("io_uring", sentence, "Until then, Torc uses threads, which is slower.");
         };
-    }
-
-    private String whoForbids() {
-        String sysctl = line("proc/sys/kernel/io_uring_disabled").orElse("");
-        if (sysctl.equals("2")) {
-            return "kernel.io_uring_disabled is 2, which forbids it to all: sysctl kernel.io_uring_disabled=0 (as root).";
-        }
-        if (sysctl.equals("1")) {
-            return "kernel.io_uring_disabled is 1, which forbids it to users outside the group kernel.io_uring_group ("
-                    + line("proc/sys/kernel/io_uring_group").orElse("none")
-                    + "): join it, or sysctl kernel.io_uring_disabled=0 (as root).";
-        }
-        if (statusField("Seccomp").filter("2"::equals).isPresent()) {
-            return "A system call filter (seccomp) is active for this process: a container's profile has to allow"
-                    + " io_uring_setup, io_uring_enter and io_uring_register.";
-        }
-        return "Linux 5.11 or newer, built with CONFIG_IO_URING, has it.";
     }
 
     private Finding descriptors() {

@@ -36,7 +36,7 @@ class CheckupTest {
     void a_machine_on_which_everything_works() throws IOException {
         write("proc/sys/kernel/osrelease", "6.18.44-amd64");
         write("proc/self/limits", LIMITS.formatted("20000", "unlimited"));
-        write("proc/self/status", "Name:\tjava\nSeccomp:\t0\nCapEff:\t0000000000000000\n");
+        write("proc/self/status", "Name:\tjava\nCapEff:\t0000000000000000\n");
         write("proc/meminfo", "MemTotal: 1 kB\nHugePages_Total:       4\n");
         write("sys/kernel/mm/transparent_hugepage/shmem_enabled", "always within_size [advise] never deny force");
     }
@@ -71,38 +71,20 @@ class CheckupTest {
 
         @BeforeEach
         void refuse() {
-            uring = () -> new Uring.Refused("io_uring is forbidden here.");
+            uring = () -> new Uring.Refused("io_uring is switched off: switch it on.");
         }
 
         @Test
-        void says_what_Torc_does_instead() {
-            assertEquals(State.DEGRADED, finding("io_uring").state());
+        void says_why_and_what_to_change() {
             assertEquals(
-                    "io_uring is forbidden here. Torc uses threads instead.",
+                    "io_uring is switched off: switch it on.",
                     finding("io_uring").what());
         }
 
         @Test
-        void names_the_sysctl_that_forbids_it_to_all() throws IOException {
-            write("proc/sys/kernel/io_uring_disabled", "2");
-
-            assertTrue(finding("io_uring").advice().contains("sysctl kernel.io_uring_disabled=0"));
-        }
-
-        @Test
-        void names_the_group_that_may_where_others_may_not() throws IOException {
-            write("proc/sys/kernel/io_uring_disabled", "1");
-            write("proc/sys/kernel/io_uring_group", "1234");
-
-            assertTrue(finding("io_uring").advice().contains("(1234): join it"));
-        }
-
-        @Test
-        void names_a_system_call_filter() throws IOException {
-            write("proc/sys/kernel/io_uring_disabled", "0");
-            write("proc/self/status", "Seccomp:\t2\n");
-
-            assertTrue(finding("io_uring").advice().contains("seccomp"));
+        void works_less_well_since_Torc_uses_threads_then() {
+            assertEquals(State.DEGRADED, finding("io_uring").state());
+            assertTrue(finding("io_uring").advice().contains("threads"));
         }
     }
 
