@@ -39,7 +39,9 @@ public final class FileBench {
         List<Cell> cells = Cell.all();
         bench.add(OURS, cells, bench.settings.runs(), bench::session);
         bench.add("torc on its own ring", cells, bench.settings.runs(), local -> bench.local("torc", local));
-        bench.add("FileChannel", cells, bench.settings.runsBeside(), local -> bench.local("channel", local));
+        if (!bench.settings.quick()) {
+            bench.add("FileChannel", cells, bench.settings.runsBeside(), local -> bench.local("channel", local));
+        }
         return new Plan(
                 cells.stream().map(FileBench::contest).toList(),
                 bench.trials,

@@ -62,13 +62,21 @@ final class Fio {
                     "--iodepth_batch_complete_min=1",
                     "--iodepth_batch_complete_max=" + cell.depth()));
         }
-        Child fio = workshop.children().start(command);
+        Child fio = start(workshop, command);
         try {
             return parse(String.join("\n", fio.awaitDocument(LIMIT)));
         } catch (IOException e) {
             throw new TrialFailure("fio's report cannot be read: " + e.getMessage());
         } finally {
             workshop.children().end(fio);
+        }
+    }
+
+    private static Child start(Workshop workshop, List<String> command) throws TrialFailure {
+        try {
+            return workshop.children().start(command);
+        } catch (TrialFailure e) {
+            throw new TrialFailure("needs fio: apt-get install fio (" + e.getMessage() + ")");
         }
     }
 
