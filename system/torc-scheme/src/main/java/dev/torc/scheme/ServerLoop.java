@@ -197,11 +197,27 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
                 session.requestServed();
                 worked = true;
             }
-            return worked;
+            return worked || endIfClosed(session);
         } catch (PeerMisbehaviorException e) {
             end(session, String.valueOf(e.getMessage()));
             return true;
         }
+    }
+
+    /// Ends a session whose client says that it has closed, once everything that it had submitted is taken.
+    ///
+    /// Its socket may be open still: a client that says the one and does not do the other is not polled for ever.
+    ///
+    /// @return whether it ended now
+    private boolean endIfClosed(AttachedSession session) {
+        if (session.isEnding()
+                || !session.batchIsServed()
+                || !session.ring().clientIsGone()
+                || session.ring().hasWork()) {
+            return false;
+        }
+        end(session, "the client has closed it");
+        return true;
     }
 
     /// {@return whether the next request of the session is served; if not, it comes again}
@@ -356,11 +372,6 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
             try {
                 if (session.batchIsServed() && session.ring().prepareToSleep()) {
                     deactivate(session);
-                } else if (session.batchIsServed()
-                        && session.ring().clientIsGone()
-                        && !session.ring().hasWork()) {
-                    end(session, "the client has closed it");
-                    return false;
                 } else {
                     return false;
                 }
