@@ -231,7 +231,8 @@ public final class Session implements AutoCloseable {
         return calls.depth();
     }
 
-    /// Ends the session. Handles that are open are closed by the service; calls in flight are given up.
+    /// Ends the session. Handles that are open are closed by the service; a call that another thread waits for
+    /// ends with a [SessionEndedException].
     @Override
     public void close() {
         calls.close();

@@ -27,6 +27,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The calls of one session: its ring, what is in flight, the end.
@@ -49,6 +50,8 @@ final class SessionCalls implements AutoCloseable {
     private final Slice scratch;
     private final LifeLineWatch.Line lifeLine;
     private final Call call = new Call();
+
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private boolean ended;
     private boolean closed;
@@ -226,11 +229,15 @@ final class SessionCalls implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.lock();
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        if (!lock.tryLock()) {
+            // Another thread waits for an answer: it is told that there will be none.
+            ring.peerIsGone();
+            lock.lock();
+        }
         try {
-            if (closed) {
-                return;
-            }
             closed = true;
             ring.closing();
             lifeLine.close();

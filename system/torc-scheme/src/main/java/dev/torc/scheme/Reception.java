@@ -35,6 +35,9 @@ final class Reception {
     private static final long PAGE_BYTES = 4096;
     private static final int POOLS = 1;
 
+    /// How many connections are taken before the sessions have their turn again.
+    private static final int PEERS_AT_ONCE = 16;
+
     private final UnixSocket listener;
     private final Limits limits;
     private final SessionTable table;
@@ -68,8 +71,10 @@ final class Reception {
     void peersWait() throws IOException {
         listening = false;
         try {
-            for (Optional<UnixSocket> peer = listener.tryAccept(); peer.isPresent(); peer = listener.tryAccept()) {
+            Optional<UnixSocket> peer = listener.tryAccept();
+            for (int taken = 0; taken < PEERS_AT_ONCE && peer.isPresent(); taken++) {
                 takeIn(peer.get());
+                peer = taken + 1 < PEERS_AT_ONCE ? listener.tryAccept() : Optional.empty();
             }
         } catch (IOException e) {
             // Most likely out of descriptors. Trying at once would only spin: the end of a session tries again.

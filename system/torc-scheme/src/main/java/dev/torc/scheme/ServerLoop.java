@@ -115,7 +115,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         try {
             serve();
             drain();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | AssertionError e) {
             LOG.log(Level.ERROR, "the server cannot go on", e);
         } finally {
             close();
@@ -539,11 +539,19 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         }
     }
 
-    /// Gives everything back, when no session is left.
+    /// Gives everything back. Where the loop could not go on, sessions are left: their clients are told by the
+    /// hang-up, once nothing of Linux' can touch their memory any more.
     void close() {
-        scheme.close();
         workers.close();
         place.close();
+        for (int number = 0; number < table.sessions().length; number++) {
+            table.guest(number).ifPresent(reception::forget);
+            table.session(number).ifPresent(session -> {
+                session.ring().closing();
+                session.close();
+            });
+        }
+        scheme.close();
         host.close();
         wakeBell.close();
     }

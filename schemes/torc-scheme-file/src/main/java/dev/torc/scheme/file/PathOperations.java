@@ -18,6 +18,7 @@ import dev.torc.uapi.Statx;
 import dev.torc.uapi.StatxMask;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// The calls that name a file by a path, which no path, link or `..` may lead out of the root.
 ///
@@ -88,7 +89,7 @@ final class PathOperations implements AutoCloseable {
     }
 
     Disposition open(Request request) {
-        PathCall call = calls.begin(request);
+        PathCall call = begin(request);
         if (call == null) {
             return Disposition.LATER;
         }
@@ -97,7 +98,7 @@ final class PathOperations implements AutoCloseable {
 
     /// The status of what a path names; what a handle stands for is [FileScheme]'s.
     Disposition stat(Request request, MemorySegment into) {
-        PathCall call = calls.begin(request);
+        PathCall call = begin(request);
         if (call == null) {
             return Disposition.LATER;
         }
@@ -118,7 +119,7 @@ final class PathOperations implements AutoCloseable {
             request.complete(Errno.EROFS.negated());
             return Disposition.TAKEN;
         }
-        PathCall call = calls.begin(request);
+        PathCall call = begin(request);
         if (call == null) {
             return Disposition.LATER;
         }
@@ -303,12 +304,19 @@ final class PathOperations implements AutoCloseable {
         }
     }
 
-    /// Attaches the call to its token if its first operation is under way, or answers it with what is wrong.
+    /// {@return a call, attached to its token, or null if the session has as many under way as it may}
+    private @Nullable PathCall begin(Request request) {
+        PathCall call = calls.begin(request);
+        if (call != null) {
+            host.attach(call.token, FIRST_ATTACHED - call.number);
+        }
+        return call;
+    }
+
+    /// Answers a call with what is wrong, unless its first operation is under way.
     private Disposition started(PathCall call, int refusal) {
         if (refusal < 0) {
             finish(call, refusal);
-        } else {
-            host.attach(call.token, FIRST_ATTACHED - call.number);
         }
         return Disposition.TAKEN;
     }

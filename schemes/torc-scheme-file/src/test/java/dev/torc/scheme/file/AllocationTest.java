@@ -29,11 +29,12 @@ class AllocationTest {
     private static final int READS = 50_000;
     private static final int DEPTH = 32;
 
-    /// A read is one of some tens that go with one call of Linux', so this is nothing but what comes from elsewhere.
+    /// A read is one of some tens that go with one call of Linux', so this is nothing but what comes from
+    /// elsewhere.
     private static final double NEGLIGIBLE_BYTES = 0.1;
 
-    /// What the JDK itself may allocate for a call of Linux', where its compiler does not see that it need not: a view
-    /// of the memory that takes the errno.
+    /// What the JDK itself may allocate for a call of Linux', where its compiler does not see that it need not: a
+    /// view of the memory that takes the errno.
     private static final long BYTES_PER_LINUX_CALL = 48;
 
     /// The compilers need some rounds until what they can leave out is left out.

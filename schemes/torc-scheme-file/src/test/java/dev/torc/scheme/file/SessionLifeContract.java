@@ -388,6 +388,22 @@ abstract class SessionLifeContract {
         }
 
         @Test
+        void or_stopped_does_not_keep_a_session_from_being_closed() throws Exception {
+            Path socket = folder.resolve("other");
+            try (ChildProcess child = serve(socket)) {
+                Session session = Session.connect(socket, SessionSetup.standard());
+                child.signal("STOP");
+                Thread waiting =
+                        Thread.ofPlatform().start(() -> assertThrows(SessionEndedException.class, session::ping));
+                FileService.until("the thread waits", () -> waiting.getState() == Thread.State.RUNNABLE);
+
+                session.close();
+
+                assertTrue(waiting.join(LIMIT));
+            }
+        }
+
+        @Test
         void ends_the_wait_of_a_virtual_thread_too() throws Exception {
             Path socket = folder.resolve("other");
             try (ChildProcess child = serve(socket);
