@@ -148,15 +148,23 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         if (stopping || place.mayHaveEvents() || host.calls().anyFinishedElsewhere()) {
             return true;
         }
-        for (int i = 0; i < active.size(); i++) {
-            AttachedSession session = active.get(i);
-            if (!session.batchIsServed()
-                    || session.ring().hasWork()
-                    || session.ring().clientIsGone()) {
-                return true;
+        try {
+            for (int i = 0; i < active.size(); i++) {
+                AttachedSession session = active.get(i);
+                if (!session.batchIsServed() || session.ring().hasWork() || isClosed(session)) {
+                    return true;
+                }
             }
+            return false;
+        } catch (PeerMisbehaviorException e) {
+            // The next turn meets it again where it knows whose it is, and ends that session.
+            return true;
         }
-        return false;
+    }
+
+    /// {@return whether a client has said that it is done, and everything that was taken of it is answered}
+    private static boolean isClosed(AttachedSession session) {
+        return session.pending() == 0 && session.ring().clientIsGone();
     }
 
     @Override
@@ -204,7 +212,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         }
     }
 
-    /// Ends a session whose client says that it has closed, once everything that it had submitted is taken.
+    /// Ends a session whose client says that it has closed, once everything that it had submitted is answered.
     ///
     /// Its socket may be open still: a client that says the one and does not do the other is not polled for ever.
     ///
@@ -212,7 +220,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     private boolean endIfClosed(AttachedSession session) {
         if (session.isEnding()
                 || !session.batchIsServed()
-                || !session.ring().clientIsGone()
+                || !isClosed(session)
                 || session.ring().hasWork()) {
             return false;
         }
@@ -370,7 +378,13 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         for (int i = active.size() - 1; i >= 0; i--) {
             AttachedSession session = active.get(i);
             try {
-                if (session.batchIsServed() && session.ring().prepareToSleep()) {
+                if (!session.batchIsServed()) {
+                    return false;
+                }
+                boolean answersToCome = session.ring().clientIsGone() && session.pending() != 0;
+                if (session.ring().prepareToSleep()
+                        || (answersToCome && !session.ring().hasWork())) {
+                    // A client that has closed rings no more, but the answers that it waits for bring it back.
                     deactivate(session);
                 } else {
                     return false;
