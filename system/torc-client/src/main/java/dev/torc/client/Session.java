@@ -61,7 +61,8 @@ public final class Session implements AutoCloseable {
         return new Session(SessionCalls.connect(socket, setup));
     }
 
-    /// Takes memory that calls can name, of the session's pool.
+    /// Takes memory that calls can name, of the session's pool. From 4 KiB on it begins at a multiple of 4 KiB, so that
+    /// files opened with `O_DIRECT` can be read into it.
     ///
     /// @param bytes how much
     /// @return the memory, which the caller closes when no call names it any more

@@ -40,6 +40,9 @@ final class SessionCalls implements AutoCloseable {
     private static final long STRUCT_BYTES = Math.max(OpenHow.LAYOUT.byteSize(), Statx.LAYOUT.byteSize());
     private static final int POOL = 0;
 
+    /// What `O_DIRECT` asks of the address of a transfer, on every disk that is in use.
+    private static final long PAGE_BYTES = 4096;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final UnixSocket socket;
     private final ClientGreeting.Attachment attachment;
@@ -101,7 +104,7 @@ final class SessionCalls implements AutoCloseable {
     Slice allocate(long bytes) {
         lock.lock();
         try {
-            return slices.allocate(bytes, Long.BYTES);
+            return slices.allocate(bytes, bytes < PAGE_BYTES ? Long.BYTES : PAGE_BYTES);
         } finally {
             lock.unlock();
         }

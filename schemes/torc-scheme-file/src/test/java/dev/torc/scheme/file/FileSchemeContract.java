@@ -99,6 +99,17 @@ abstract class FileSchemeContract {
     class Reading {
 
         @Test
+        void goes_into_slices_that_O_DIRECT_takes() throws Exception {
+            try (Slice small = session.allocate(100);
+                    Slice page = session.allocate(4096);
+                    Slice larger = session.allocate(5000)) {
+                assertEquals(100, small.byteSize());
+                assertEquals(0, page.memory().address() % 4096);
+                assertEquals(0, larger.memory().address() % 4096);
+            }
+        }
+
+        @Test
         void gives_the_bytes_of_the_file() throws IOException {
             Files.writeString(root().resolve("a.txt"), "hello");
 
