@@ -161,14 +161,6 @@ public final class SubmissionQueue {
         return published;
     }
 
-    /// Says what became of a call whose server is gone: whether the server had taken its entry.
-    ///
-    /// @param position what [#position] was when the entry was the next to be published
-    public boolean isTaken(int position) {
-        refreshHead();
-        return position - headSeen < 0;
-    }
-
     /// {@return how many entries the server has skipped because their index was out of range; only it knows why}
     public int dropped() {
         return ring.loadAcquire(offsets.dropped());
