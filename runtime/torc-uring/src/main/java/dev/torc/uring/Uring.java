@@ -40,8 +40,8 @@ import java.util.Optional;
 ///      }
 /// ```
 ///
-/// The two queues are the classes that drive a peer's ring as well; this class is the doorbell, the waiting, and what
-/// only Linux offers: [#files], [#buffers], [#tuning], [BufferRing], [#resize].
+/// The two queues are the classes that drive a peer's ring as well; this class is the doorbell, the waiting, and
+/// what only Linux offers: [#files], [#buffers], [#tuning], [BufferRing], [#resize].
 ///
 /// **Ownership.** From [#submit] until a request's last completion Linux owns the memory that the request names.
 /// [#close] waits for that: after it, memory may be freed.
@@ -55,10 +55,7 @@ import java.util.Optional;
 /// **Cost.** [#claim], [#submit], [#submitAndWait] and the queues allocate nothing.
 ///
 /// @see <a href="https://man7.org/linux/man-pages/man7/io_uring.7.html">io_uring(7)</a>
-public final class Uring implements AutoCloseable {
-
-    /// The limit of a wait that has none.
-    public static final long NO_TIMEOUT = Long.MAX_VALUE;
+public final class Uring implements UringQueues {
 
     private static final int MAX_REFUSALS = 64;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -187,16 +184,19 @@ public final class Uring implements AutoCloseable {
     }
 
     /// {@return the submission queue, valid until [#resize]}
+    @Override
     public SubmissionQueue submissions() {
         return submissions;
     }
 
     /// {@return the completion queue, valid until [#resize]}
+    @Override
     public CompletionQueue completions() {
         return completions;
     }
 
     /// {@return the submission queue's entries, which the `Prepare` classes fill; valid until [#resize]}
+    @Override
     public Words entries() {
         return submissions.entries();
     }
@@ -220,6 +220,7 @@ public final class Uring implements AutoCloseable {
     /// needed is given up with [SubmissionQueue#abort].
     ///
     /// @return where it begins in [#entries], in bytes, or [SubmissionQueue#FULL]: then [#submit], and claim again
+    @Override
     public long claim() {
         return submissions.claim();
     }
@@ -242,6 +243,7 @@ public final class Uring implements AutoCloseable {
     }
 
     /// {@return how many entries can be claimed now, for a chain that must not be split}
+    @Override
     public int room() {
         return submissions.capacity() - submissions.claimed() - submissions.unconsumed();
     }
@@ -255,6 +257,7 @@ public final class Uring implements AutoCloseable {
     /// @throws ResourceExhaustedException if Linux has no memory for requests, again and again
     /// @throws IllegalStateException from another thread than the ring's, before [#enable], and after [#close]
     /// @throws IOException if Linux refuses: see `io_uring_enter(2)`, section ERRORS
+    @Override
     public int submit() throws IOException {
         return enter(0, NO_TIMEOUT, 0);
     }
@@ -292,6 +295,7 @@ public final class Uring implements AutoCloseable {
     /// @throws ResourceExhaustedException if Linux has no memory for requests, again and again
     /// @throws IllegalStateException from another thread than the ring's, before [#enable], and after [#close]
     /// @throws IOException if Linux refuses: see `io_uring_enter(2)`, section ERRORS
+    @Override
     public int submitAndWait(int minCompletions, long timeoutNanos) throws IOException {
         if (minCompletions < 0 || minCompletions > completions.capacity()) {
             throw new IllegalArgumentException(
@@ -324,6 +328,7 @@ public final class Uring implements AutoCloseable {
 
     /// {@return whether completions have overflowed, or are announced to wait (`TASKRUN_FLAG`), so that only
     /// [#submitAndWait] brings them into the queue}
+    @Override
     public boolean hasCompletionsOutside() {
         return (submissions.flags() & NEEDS_ENTER) != 0;
     }
