@@ -1,24 +1,51 @@
 package dev.torc.memory;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// A part of a pool, until it is given back by [#close].
 ///
-/// A submission names it by its pool's number and its [#offset].
+/// A submission names it by its [#number] and its [#offset].
 ///
-/// **Ownership.** Whoever allocated it closes it, once no call in flight names it. The memory may then be
-/// someone else's, so a segment that was taken from [#memory] before is not to be used any more: nothing can
-/// check that.
+/// **Ownership.** Whoever allocated it owns it, and closes it. While a call is in flight that may touch it, it is
+/// lent: [#lend] is what begins a call, and the [Guard] that it returns is given back when the call has completed.
+/// A lent slice refuses [#memory] and refuses to be lent again, and one that is closed goes back to the pool only
+/// when its guard has been given back. So whoever uses a slice too early sees an exception, not somebody else's
+/// bytes. A segment that was taken from [#memory] before is not watched: do not keep one over a call.
 ///
-/// **Threads.** Any; of several that close, one does.
+/// **Threads.** Any; of several that lend, one does, and so with several that close.
 public final class Slice implements AutoCloseable {
+
+    private static final VarHandle STATE;
+
+    /// The owner's.
+    private static final int OWNED = 0;
+
+    /// A call's, and the owner's again when that has completed.
+    private static final int LENT = 1;
+
+    /// A call's, and the pool's when that has completed.
+    private static final int LENT_AND_CLOSED = 2;
+
+    /// The pool's.
+    private static final int GIVEN_BACK = 3;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Slice.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final SlicePool pool;
     private final long offset;
     private final long room;
     private final MemorySegment memory;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile int state;
+    private @Nullable Guard guard;
 
     Slice(SlicePool pool, long offset, long bytes, long room) {
         this.pool = pool;
@@ -32,7 +59,12 @@ public final class Slice implements AutoCloseable {
         return pool;
     }
 
-    /// {@return where in the pool it begins, in bytes}
+    /// {@return what submissions name the memory by that it is a part of, as `buf_index`}
+    public int number() {
+        return pool.number();
+    }
+
+    /// {@return where in that memory it begins, in bytes: what submissions name it by, as `addr`}
     public long offset() {
         return offset;
     }
@@ -44,25 +76,105 @@ public final class Slice implements AutoCloseable {
 
     /// {@return its memory}
     ///
-    /// @throws IllegalStateException after [#close]
+    /// @throws IllegalStateException while it is lent to a call, and after [#close]
     public MemorySegment memory() {
-        if (closed.get()) {
-            throw new IllegalStateException("the slice has been given back");
+        int now = state;
+        if (now != OWNED) {
+            throw refusal(now);
         }
         return memory;
     }
 
-    /// Gives it back to the pool. A second time does nothing.
+    /// {@return whether a call has it}
+    public boolean isLent() {
+        int now = state;
+        return now == LENT || now == LENT_AND_CLOSED;
+    }
+
+    /// Begins a call that may touch it: from here on it is the call's, until the guard is given back. Allocates
+    /// nothing but the guard, the first time.
+    ///
+    /// @param callsPool the pool that the call can name slices of
+    /// @return the guard, for whoever completes the call
+    /// @throws IllegalArgumentException if it is a part of another pool
+    /// @throws IllegalStateException if it is lent already, or closed
+    public Guard lend(SlicePool callsPool) {
+        if (callsPool != pool) {
+            throw new IllegalArgumentException(
+                    this + " is not of the pool of this call, which is the one with the number " + callsPool.number());
+        }
+        int before = (int) STATE.compareAndExchange(this, OWNED, LENT);
+        if (before != OWNED) {
+            throw refusal(before);
+        }
+        // Plain: only who has just lent it is here, and each lending sees the one before through the state.
+        Guard kept = guard;
+        if (kept == null) {
+            kept = new Guard(this);
+            guard = kept;
+        }
+        return kept;
+    }
+
+    /// Gives it back to the pool: at once, or, if it is lent, when the call has completed. A second time does
+    /// nothing.
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            pool.release(offset, room);
+        int now = state;
+        while (now == OWNED || now == LENT) {
+            int before = (int) STATE.compareAndExchange(this, now, now == OWNED ? GIVEN_BACK : LENT_AND_CLOSED);
+            if (before == now) {
+                if (now == OWNED) {
+                    pool.release(offset, room);
+                }
+                return;
+            }
+            now = before;
         }
+    }
+
+    /// {@return its memory, for the call that it is lent to}
+    MemorySegment lentMemory() {
+        if (!isLent()) {
+            throw notLent();
+        }
+        return memory;
+    }
+
+    /// Ends a call: it is the owner's again, or the pool's if the owner has closed it.
+    void giveBack() {
+        int before = (int) STATE.compareAndExchange(this, LENT, OWNED);
+        if (before == LENT) {
+            return;
+        }
+        if (before == LENT_AND_CLOSED && STATE.compareAndSet(this, LENT_AND_CLOSED, GIVEN_BACK)) {
+            pool.release(offset, room);
+            return;
+        }
+        throw notLent();
+    }
+
+    private IllegalStateException refusal(int now) {
+        return new IllegalStateException(
+                switch (now) {
+                    case LENT, LENT_AND_CLOSED ->
+                        this + ": its call has not completed, until then it is not to be used";
+                    default -> this + ": it is somebody else's memory now";
+                });
+    }
+
+    private IllegalStateException notLent() {
+        return new IllegalStateException(this + ": the call that it was lent to has completed before");
     }
 
     @Override
     public String toString() {
         return "slice of pool " + pool.number() + " at " + offset + ", " + byteSize() + " bytes"
-                + (closed.get() ? ", given back" : "");
+                + switch (state) {
+                    case OWNED -> "";
+                    case LENT -> ", lent to a call";
+                    case LENT_AND_CLOSED -> ", lent to a call and closed";
+                    default -> ", given back";
+                };
     }
 }
