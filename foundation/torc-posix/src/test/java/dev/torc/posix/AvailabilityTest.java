@@ -43,11 +43,38 @@ class AvailabilityTest {
                     Verdict.FORBIDDEN_BY_SYSCTL,
                     UringAvailability.of(eperm, Optional.of("1")).verdict());
             assertEquals(
-                    Verdict.FORBIDDEN_BY_POLICY,
+                    Verdict.FORBIDDEN_BY_SECCOMP,
                     UringAvailability.of(eperm, Optional.of("0")).verdict());
             assertEquals(
-                    Verdict.FORBIDDEN_BY_POLICY,
+                    Verdict.FORBIDDEN_BY_SECCOMP,
                     UringAvailability.of(eperm, Optional.empty()).verdict());
+        }
+
+        @Test
+        void that_a_security_module_forbids_is_told_from_a_filter() {
+            assertEquals(
+                    Verdict.FORBIDDEN_BY_SECURITY_MODULE,
+                    UringAvailability.of(Errno.EACCES.negated(), Optional.of("0"))
+                            .verdict());
+        }
+
+        @Test
+        void that_a_filter_hides_is_told_from_one_that_is_absent() {
+            UringAvailability hidden = UringAvailability.of(Errno.ENOSYS.negated(), Optional.of("0"));
+
+            assertEquals(Verdict.FORBIDDEN_BY_SECCOMP, hidden.verdict());
+        }
+
+        @Test
+        void of_which_a_filter_forbids_one_call_only_names_the_call() {
+            UringAvailability noEnter = UringAvailability.ofRing(Errno.EPERM.negated(), 0);
+            UringAvailability noRegister = UringAvailability.ofRing(0, Errno.ENOSYS.negated());
+
+            assertEquals(Verdict.FORBIDDEN_BY_SECCOMP, noEnter.verdict());
+            assertTrue(noEnter.sentence().contains("forbids io_uring_enter"), noEnter.sentence());
+            assertEquals(Verdict.FORBIDDEN_BY_SECCOMP, noRegister.verdict());
+            assertTrue(noRegister.sentence().contains("forbids io_uring_register"), noRegister.sentence());
+            assertTrue(UringAvailability.ofRing(0, Errno.EINVAL.negated()).isAvailable());
         }
 
         @Test

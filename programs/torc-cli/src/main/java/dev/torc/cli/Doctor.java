@@ -1,7 +1,7 @@
 package dev.torc.cli;
 
 import dev.torc.posix.NativeAccess;
-import dev.torc.uring.UringFeatures;
+import dev.torc.uring.CapabilityReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,7 +47,10 @@ final class Doctor implements Callable<Integer> {
 
     private static Checkup.Uring tryUring() {
         try {
-            return new Checkup.Uring.Available(UringFeatures.probe().describe());
+            CapabilityReport report = CapabilityReport.probe();
+            return report.offered()
+                    .<Checkup.Uring>map(features -> new Checkup.Uring.Available(features.describe()))
+                    .orElseGet(() -> new Checkup.Uring.Refused(report.ring().sentence()));
         } catch (IOException e) {
             return new Checkup.Uring.Refused(Complaint.sentence(e));
         }

@@ -110,7 +110,7 @@ public final class Prepare {
 
     /// Runs the operation with the credentials that were registered under a number.
     ///
-    /// @param personality what [Uring#registerPersonality] answered
+    /// @param personality what [RegisteredCredentials#register] answered
     public static void personality(Words entries, long at, int personality) {
         SubmissionEntry.setBufferIndex(entries, at, SubmissionEntry.bufferIndex(entries, at), personality);
     }

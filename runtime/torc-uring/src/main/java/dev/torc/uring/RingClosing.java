@@ -69,6 +69,21 @@ final class RingClosing {
         }
     }
 
+    /// Unmaps and closes a ring.
+    ///
+    /// @param drained what [#awaitAll] said; if it is false, this waits until Linux has torn the ring down
+    static void release(RingMemory memory, RingIdentity identity, boolean drained) {
+        try (Gravestone gravestone = drained ? null : Gravestone.place(identity)) {
+            memory.close();
+            identity.close();
+            if (gravestone != null) {
+                gravestone.await();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a ring could not be drained, so its memory is not safe to free", e);
+        }
+    }
+
     private void submitLast() throws IOException {
         SubmissionQueue submissions = ring.submissions();
         long at = submissions.claim();

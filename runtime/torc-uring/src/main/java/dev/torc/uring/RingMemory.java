@@ -10,6 +10,7 @@ import dev.torc.uapi.CqRingOffsets;
 import dev.torc.uapi.MapFlags;
 import dev.torc.uapi.MapOffsets;
 import dev.torc.uapi.ProtectionFlags;
+import dev.torc.uapi.RegisterOpcode;
 import dev.torc.uapi.RingParameters;
 import dev.torc.uapi.SetupFlags;
 import dev.torc.uapi.SqRingOffsets;
@@ -64,6 +65,19 @@ final class RingMemory implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
+        }
+    }
+
+    /// Has Linux move the queues into memory of another length, and maps that. What was mapped before is still ours to
+    /// close.
+    static RingMemory resized(RingIdentity identity, int submissionEntries, int completionEntries) throws IOException {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment parameters = scratch.allocate(RingParameters.LAYOUT);
+            RingParameters.setSqEntries(parameters, submissionEntries);
+            RingParameters.setCqEntries(parameters, completionEntries);
+            RingParameters.setFlags(parameters, SetupFlags.CQSIZE);
+            Uring.check(identity.register(RegisterOpcode.REGISTER_RESIZE_RINGS, parameters, 1), "RESIZE_RINGS");
+            return map(identity.descriptor(), parameters);
         }
     }
 

@@ -242,14 +242,14 @@ class PrepareTest {
 
         @Test
         void can_run_on_a_worker_with_other_credentials_and_priority() throws IOException {
-            int personality = test.ring.registerPersonality();
+            int personality = test.ring.credentials().register();
             test.prepare(1, (e, at) -> {
                 Prepare.nop(e, at);
                 Prepare.async(e, at);
                 Prepare.personality(e, at, personality);
             });
             assertEquals(0, test.next().result());
-            test.ring.unregisterPersonality(personality);
+            test.ring.credentials().unregister(personality);
 
             long at = test.ring.claim();
             PrepareFile.read(test.ring.entries(), at, 3, 4, 5, 6);

@@ -276,7 +276,7 @@ class UringSetupTest {
         @Test
         void is_one_exception_with_a_sentence_where_io_uring_is_forbidden() {
             UringAvailability forbidden =
-                    new UringAvailability(UringAvailability.Verdict.FORBIDDEN_BY_POLICY, "A filter forbids it.");
+                    new UringAvailability(UringAvailability.Verdict.FORBIDDEN_BY_SECCOMP, "A filter forbids it.");
 
             IOException refusal = SetupRefusal.forbidden(UringSetup.of(4), Errno.EPERM.number(), forbidden);
 

@@ -299,19 +299,19 @@ class WaitingTest {
         void is_signalled_for_completions_unless_it_is_paused() throws IOException {
             try (TestRing test = new TestRing();
                     EventDescriptor event = EventDescriptor.create()) {
-                test.ring.registerEvent(event.descriptor());
+                test.ring.event().register(event.descriptor());
                 test.run(Prepare::nop);
                 assertEquals(1, event.drain());
 
-                test.ring.pauseEvent();
+                test.ring.event().pause();
                 test.run(Prepare::nop);
                 assertEquals(0, event.drain());
 
-                test.ring.resumeEvent();
+                test.ring.event().resume();
                 test.run(Prepare::nop);
                 assertEquals(1, event.drain());
 
-                test.ring.unregisterEvent();
+                test.ring.event().unregister();
                 test.run(Prepare::nop);
                 assertEquals(0, event.drain());
             }
@@ -321,7 +321,7 @@ class WaitingTest {
         void may_be_left_alone_by_completions_within_a_call() throws IOException {
             try (TestRing test = new TestRing();
                     EventDescriptor event = EventDescriptor.create()) {
-                test.ring.registerEventForAsynchronous(event.descriptor());
+                test.ring.event().registerForAsynchronous(event.descriptor());
 
                 test.run(Prepare::nop);
 
