@@ -14,13 +14,14 @@ import java.lang.invoke.MethodHandle;
 import java.net.ProtocolException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// A counter of Linux' that a ring, a poll or an epoll can wait for: the doorbell of who sleeps in one place
 /// for many.
 ///
 /// **Ownership.** It owns its descriptor; to pass it to another process, lend [#descriptor].
 ///
-/// **Threads.** Any, virtual ones too: nothing here blocks, and nothing is allocated.
+/// **Threads.** Any, virtual ones too: nothing here blocks (but see [#mayBeHeldUp]), and nothing is allocated.
 public final class EventDescriptor implements AutoCloseable {
 
     private static final MethodHandle EVENTFD = Libc.function("eventfd");
@@ -29,17 +30,23 @@ public final class EventDescriptor implements AutoCloseable {
 
     private static final String EVENTFD_LINK = "anon_inode:[eventfd]";
 
+    private final Descriptor descriptor;
+
+    // How a peer's counter is rung; nothing for our own, and where Linux has no way to ring that cannot be held up.
+    private final @Nullable BellRinger ringer;
+    private final MemorySegment rope;
+    private final Origin origin;
+
     private enum Origin {
         OURS,
         PEERS
     }
 
-    private final Descriptor descriptor;
-    private final Origin origin;
-
-    private EventDescriptor(Descriptor descriptor, Origin origin) {
+    private EventDescriptor(Descriptor descriptor, Origin origin, @Nullable BellRinger ringer) {
         this.descriptor = descriptor;
         this.origin = origin;
+        this.ringer = ringer;
+        this.rope = ringer == null ? NONE : ringer.rope(descriptor);
     }
 
     /// Makes one, at zero.
@@ -49,16 +56,14 @@ public final class EventDescriptor implements AutoCloseable {
     public static EventDescriptor create() throws IOException {
         int number = eventfd(0, EventFdFlags.CLOEXEC | EventFdFlags.NONBLOCK);
         return new EventDescriptor(
-                Descriptor.owning(SyscallErrors.check(number, "eventfd", "a doorbell")), Origin.OURS);
+                Descriptor.owning(SyscallErrors.check(number, "eventfd", "a doorbell")), Origin.OURS, null);
     }
 
     /// Takes one that a peer made and passed.
     ///
     /// It is checked that it *is* a counter: ringing whatever file a peer happened to send would be writing to
-    /// it. A counter is the peer's as well as ours, though, who can fill it and make it block; so [#signal]
-    /// looks first whether there is room. Only a peer that races with that look, deliberately, can still hold
-    /// the ringing thread, which then waits until someone drains. Where that matters, ring through io_uring, or
-    /// pass counters only to those that are trusted.
+    /// it. A counter is the peer's as well as ours, who can fill it and make it block; so Linux adds to it, which
+    /// waits for nobody, and nothing is written. Where Linux has no such way, [#mayBeHeldUp] says so.
     ///
     /// @param descriptor what the peer passed; given: it is closed with the result, or here if it is no counter
     /// @return the doorbell, owned by the caller
@@ -73,7 +78,8 @@ public final class EventDescriptor implements AutoCloseable {
             SyscallErrors.check(flags, "fcntl(F_GETFL)", descriptor.toString());
             int made = Descriptor.fcntl(descriptor.number(), FileControl.SETFL, flags | OpenFlags.NONBLOCK);
             SyscallErrors.check(made, "fcntl(F_SETFL)", descriptor.toString());
-            return new EventDescriptor(descriptor, Origin.PEERS);
+            return new EventDescriptor(
+                    descriptor, Origin.PEERS, BellRinger.ofProcess().orElse(null));
         } catch (IOException | RuntimeException | Error e) {
             descriptor.close();
             throw e;
@@ -85,10 +91,24 @@ public final class EventDescriptor implements AutoCloseable {
         return descriptor;
     }
 
+    /// {@return whether a peer that means to can hold up who calls [#signal]}
+    ///
+    /// None can, unless it is a peer's counter and this Linux lacks asynchronous I/O (`io_submit(2)`) or forbids
+    /// it. Then it is looked whether there is room before the counter is written to, and a peer that races with
+    /// the look, deliberately, makes the write wait until someone drains.
+    public boolean mayBeHeldUp() {
+        return origin == Origin.PEERS && ringer == null;
+    }
+
     /// Rings: whoever waits for the descriptor wakes up, now or when they next wait.
     ///
     /// @throws IllegalStateException after [#close]
     public void signal() {
+        if (ringer != null) {
+            descriptor.number(); // which says whether it is still open
+            ringer.ring(rope);
+            return;
+        }
         if (origin == Origin.PEERS && Poll.await(descriptor, PollFlags.OUT, Poll.NOW) == 0) {
             return; // full: it has been rung enough
         }

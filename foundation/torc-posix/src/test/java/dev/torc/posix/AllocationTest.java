@@ -51,6 +51,17 @@ class AllocationTest {
     }
 
     @Test
+    void a_peers_doorbell() throws IOException {
+        try (EventDescriptor there = EventDescriptor.create();
+                EventDescriptor here = EventDescriptor.adopt(there.descriptor().duplicate())) {
+            assertAllocatesNothing(() -> {
+                here.signal();
+                assertTrue(there.drain() == 1);
+            });
+        }
+    }
+
+    @Test
     void an_enter() throws IOException {
         try (Descriptor notARing = MemoryMaps.memfd("not-a-ring", MemfdFlags.CLOEXEC)) {
             assertAllocatesNothing(() -> assertTrue(

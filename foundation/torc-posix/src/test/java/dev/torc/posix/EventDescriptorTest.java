@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.torc.uapi.FileControl;
 import dev.torc.uapi.MemfdFlags;
@@ -13,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.ProtocolException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Test;
 /// What a doorbell counts.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EventDescriptorTest {
+
+    private static final int THREADS = 4;
+    private static final int RINGS = 2_000;
 
     @Test
     void a_burst_of_rings_is_taken_at_once() throws IOException {
@@ -63,6 +69,47 @@ class EventDescriptorTest {
             assertEquals(0, Descriptor.fcntl(number, FileControl.SETFL, 0));
 
             assertTimeoutPreemptively(Duration.ofSeconds(30), here::signal);
+        }
+    }
+
+    @Test
+    void a_peers_one_that_is_rung_by_Linux_never_holds_up_who_rings() throws IOException {
+        try (EventDescriptor there = EventDescriptor.create();
+                EventDescriptor here = EventDescriptor.adopt(there.descriptor().duplicate())) {
+            assumeTrue(BellRinger.ofProcess().isPresent(), "this Linux has no io_submit");
+
+            assertFalse(here.mayBeHeldUp());
+            assertFalse(there.mayBeHeldUp());
+        }
+    }
+
+    @Test
+    void a_peers_one_counts_every_ring_of_many_threads() throws IOException, InterruptedException {
+        try (EventDescriptor there = EventDescriptor.create();
+                EventDescriptor here = EventDescriptor.adopt(there.descriptor().duplicate())) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                threads.add(Thread.startVirtualThread(() -> {
+                    for (int ring = 0; ring < RINGS; ring++) {
+                        here.signal();
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+
+            assertEquals(THREADS * RINGS, there.drain());
+        }
+    }
+
+    @Test
+    void a_closed_one_of_a_peer_is_an_exception() throws IOException {
+        try (EventDescriptor there = EventDescriptor.create()) {
+            EventDescriptor here = EventDescriptor.adopt(there.descriptor().duplicate());
+            here.close();
+
+            assertThrows(IllegalStateException.class, here::signal);
         }
     }
 

@@ -13,6 +13,15 @@ public final class SystemCallNumber {
     /// `gettid(2)`, which older C libraries lack.
     public static final int GETTID = Architecture.CURRENT.pick(186, 178);
 
+    /// `io_setup(2)`.
+    public static final int IO_SETUP = Architecture.CURRENT.pick(206, 0);
+
+    /// `io_getevents(2)`.
+    public static final int IO_GETEVENTS = Architecture.CURRENT.pick(208, 4);
+
+    /// `io_submit(2)`.
+    public static final int IO_SUBMIT = Architecture.CURRENT.pick(209, 2);
+
     /// `pidfd_send_signal(2)`. Since 5.1.
     public static final int PIDFD_SEND_SIGNAL = 424;
 

@@ -48,6 +48,7 @@ final class CFacts {
                 """),
         KERNEL("""
                 #include <asm/unistd.h>
+                #include <linux/aio_abi.h>
                 #include <linux/close_range.h>
                 #include <linux/errno.h>
                 #include <linux/eventpoll.h>

@@ -9,6 +9,7 @@ import dev.torc.ring.ServerRing;
 import dev.torc.ring.SessionSegment;
 import dev.torc.ring.Submission;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// The server's side of one session: its ring, its pool, its handles, and where it stands.
 ///
@@ -24,14 +25,22 @@ final class AttachedSession implements ServedSession {
     /// @param segment the ring's memory
     /// @param pool the pool's memory
     /// @param bell what the client rings when the server sleeps
-    record Resources(UnixSocket socket, SessionSegment segment, SharedSegment pool, EventDescriptor bell) {
+    /// @param clientBell what the server rings when the client sleeps; none where it sleeps on its futex
+    record Resources(
+            UnixSocket socket,
+            SessionSegment segment,
+            SharedSegment pool,
+            EventDescriptor bell,
+            Optional<EventDescriptor> clientBell) {
 
         void close() {
-            closeAllButSocket();
+            closeAllButLent();
+            clientBell.ifPresent(EventDescriptor::close);
             socket.close();
         }
 
-        void closeAllButSocket() {
+        /// Closes what was made for the session, and nothing that came from its client.
+        void closeAllButLent() {
             bell.close();
             segment.close();
             pool.close();

@@ -120,10 +120,13 @@ final class Reception {
                 watch(guest);
                 return Optional.empty();
             }
-            // A write to a descriptor of the client's could hold up this thread, since the client can make it a
-            // blocking one at any time: so clients are woken by the futex only.
-            received.get().clientEvent().ifPresent(EventDescriptor::close);
-            return Optional.of(grant(guest, received.get().hello()));
+            Optional<EventDescriptor> clientBell = received.get().clientEvent();
+            try {
+                return Optional.of(grant(guest, received.get().hello(), clientBell));
+            } catch (IOException | RuntimeException e) {
+                clientBell.ifPresent(EventDescriptor::close);
+                throw e;
+            }
         } catch (GreetingException e) {
             turnAway(guest, e.errno(), e.getMessage());
         } catch (ProtocolException e) {
@@ -135,10 +138,12 @@ final class Reception {
         return Optional.empty();
     }
 
-    private AttachedSession grant(Guest guest, Hello hello) throws IOException {
-        if (hello.wake() == Hello.Wake.EVENT) {
+    private AttachedSession grant(Guest guest, Hello hello, Optional<EventDescriptor> clientBell) throws IOException {
+        if (clientBell.isPresent() && clientBell.get().mayBeHeldUp()) {
             throw new GreetingException(
-                    Errno.EOPNOTSUPP.number(), "this server wakes its clients by the futex, not by an eventfd");
+                    Errno.EOPNOTSUPP.number(),
+                    "this server wakes its clients by the futex only: its Linux has or grants no io_submit(2),"
+                            + " without which a client could hold it up by an eventfd");
         }
         long poolBytes = hello.poolBytes() == 0
                 ? Math.min(POOL_BYTES_IF_NOT_ASKED, limits.poolBytesPerSession())
@@ -149,9 +154,9 @@ final class Reception {
         }
         poolBytes = (poolBytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
         RingSpec spec = granted(hello.spec());
-        AttachedSession.Resources resources = makeResources(guest.socket(), spec, poolBytes);
+        AttachedSession.Resources resources = makeResources(guest.socket(), clientBell, spec, poolBytes);
         try {
-            ServerRing ring = new ServerRing(resources.segment(), null, PollingPolicy.never());
+            ServerRing ring = new ServerRing(resources.segment(), clientBell.orElse(null), PollingPolicy.never());
             ring.sleepOnEvent();
             AttachedSession session = new AttachedSession(
                     house.host(), table.placeOf(guest.place()), guest.credentials(), resources, ring);
@@ -163,7 +168,7 @@ final class Reception {
             table.settle(session, poolBytes);
             return session;
         } catch (IOException | RuntimeException e) {
-            resources.closeAllButSocket();
+            resources.closeAllButLent();
             throw e;
         }
     }
@@ -182,14 +187,14 @@ final class Reception {
         return new RingSpec(entries, slots, wanted.order());
     }
 
-    private static AttachedSession.Resources makeResources(UnixSocket socket, RingSpec spec, long poolBytes)
-            throws IOException {
+    private static AttachedSession.Resources makeResources(
+            UnixSocket socket, Optional<EventDescriptor> clientBell, RingSpec spec, long poolBytes) throws IOException {
         EventDescriptor bell = EventDescriptor.create();
         try {
             SessionSegment segment = SessionSegment.create(spec);
             try {
                 SharedSegment pool = SharedSegment.create("torc-pool", poolBytes, HugePages.NEVER);
-                return new AttachedSession.Resources(socket, segment, pool, bell);
+                return new AttachedSession.Resources(socket, segment, pool, bell, clientBell);
             } catch (IOException | RuntimeException e) {
                 segment.close();
                 throw e;
