@@ -34,6 +34,7 @@ module dev.torc.posix {
             dev.torc.memory,
             dev.torc.ring,
             dev.torc.uring,
+            dev.torc.reactor,
             dev.torc.scheme,
             dev.torc.client,
             dev.torc.scheme.file,

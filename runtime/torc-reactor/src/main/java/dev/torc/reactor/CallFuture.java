@@ -1,0 +1,248 @@
+package dev.torc.reactor;
+
+import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.Errno;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// One call, as a future: first the memory of its entry, then what was answered.
+///
+/// A subclass is a kind of operation: [#answered] says what its answer means. [Call] is the plainest one.
+///
+/// **Life.** Make it; write its entry with a `Prepare` class, at [#ENTRY]; [Port#start(CallFuture)]; it is done
+/// once. It cannot be started twice.
+///
+/// **Done means let go.** On Linux a call is done, however it ends, only when Linux has let go of the memory that
+/// it names: after [#join] or [#await] that memory may be freed. A session's pool is memory that the server can
+/// always touch; there a [#within] deadline ends the call even if the server never answers.
+///
+/// **Cancelling** ([#cancel], an interrupt of [#await], a deadline) asks the other side, and its answer ends the
+/// call: with ECANCELED, or with the real result if that was faster. Never both, never neither.
+///
+/// **Threads.** Entry and settings are the maker's until the start; the answer is readable once the future is done.
+/// [#answered], and what is chained to the future without an executor, run on the reactor's thread: it must not
+/// wait.
+///
+/// @param <T> what the future completes with
+public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
+
+    /// Where the entry begins in this memory.
+    public static final long ENTRY = 0;
+
+    private static final long NO_DEADLINE = 0;
+
+    private static final VarHandle PORT;
+
+    static {
+        try {
+            PORT = MethodHandles.lookup().findVarHandle(CallFuture.class, "port", Port.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /// The next on the way through [HandOver], then in the port's row of those that wait for room.
+    @Nullable
+    Object below;
+
+    /// The next of a group that is started as one.
+    @Nullable
+    CallFuture<?> companion;
+
+    /// Where the deadline is among the timers, or 0.
+    int timer;
+
+    /// The slot's token once the call is in flight, until it ends.
+    long token;
+
+    boolean inFlight;
+
+    /// The deadline has passed while the call was in flight.
+    boolean expired;
+
+    /// It was cancelled before the reactor had it.
+    boolean withdrawn;
+
+    private volatile @Nullable Port port;
+    private volatile @Nullable Thread waiter;
+    private long deadlineNanos = NO_DEADLINE;
+    private long timeoutNanos = NO_DEADLINE;
+    private long result;
+    private int flags;
+    private boolean partlyAnswered;
+    private CallEnd end = CallEnd.PENDING;
+
+    /// Makes a call, whose entry is still to be written.
+    protected CallFuture() {}
+
+    /// Gives the call a deadline, counted from its start. A call that has none costs no timer.
+    ///
+    /// When it passes, the call is cancelled, and ends with ETIME in place of ECANCELED. On a session it ends at
+    /// once; on Linux when Linux has let go.
+    ///
+    /// @param timeout how long it may take; positive
+    /// @return this
+    public final CallFuture<T> within(Duration timeout) {
+        return withinNanos(timeout.toNanos());
+    }
+
+    /// Gives the call a deadline, as [#within].
+    ///
+    /// @param nanos how long it may take; positive
+    /// @return this
+    public final CallFuture<T> withinNanos(long nanos) {
+        if (nanos <= 0) {
+            throw new IllegalArgumentException("a call that may take " + nanos + " ns");
+        }
+        if (port != null) {
+            throw new IllegalStateException("the call has been started: its deadline is given before");
+        }
+        timeoutNanos = nanos;
+        return this;
+    }
+
+    /// Says what the answer means, by completing this future: [#result] and [#flags] have it.
+    ///
+    /// **Threads.** The reactor's, once.
+    protected abstract void answered();
+
+    @Override
+    public final long result() {
+        return result;
+    }
+
+    @Override
+    public final int flags() {
+        return flags;
+    }
+
+    @Override
+    public final CallEnd end() {
+        return end;
+    }
+
+    /// Asks the other side to give the call up. The future is done when that answers, and is then
+    /// [#isCancelled] only if the subclass completes it so; [#result] is `-ECANCELED` or the real result.
+    ///
+    /// @param mayInterruptIfRunning not looked at
+    /// @return whether it was still to be cancelled
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        Port where = port;
+        if (where == null) {
+            return super.cancel(mayInterruptIfRunning);
+        }
+        if (isDone()) {
+            return false;
+        }
+        where.cancel(this);
+        return true;
+    }
+
+    /// What depends on this future is an ordinary future, and no call.
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+
+    /// Waits until the call is done. An interrupt cancels it, and the wait goes on for the answer to that.
+    ///
+    /// A virtual thread is parked and holds no carrier. On the thread of an integrated reactor the wait drives the
+    /// reactor.
+    ///
+    /// @throws InterruptedException if the thread was interrupted and the call ended by that. If it had its real
+    ///     result in spite of it, the wait ends normally, and the thread stays interrupted
+    /// @throws IllegalStateException if the call has not been started, or on the thread of a reactor that has its
+    ///     own: it would wait for itself
+    public final void await() throws InterruptedException {
+        Port where = port;
+        if (where == null) {
+            throw new IllegalStateException("the call has not been started");
+        }
+        boolean interrupted =
+                where.reactor().isCurrentThread() ? where.reactor().drive(this) : park(where);
+        if (interrupted) {
+            if (result == Errno.ECANCELED.negated()) {
+                throw new InterruptedException();
+            }
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// {@return whether the thread was interrupted on the way}
+    private boolean park(Port where) {
+        boolean interrupted = false;
+        // ANSWERED: who waits is stored before the future is looked at; the reactor does the two the other way round.
+        waiter = Thread.currentThread();
+        while (!isDone()) {
+            LockSupport.park(this);
+            if (Thread.interrupted() && !interrupted) {
+                interrupted = true;
+                where.cancel(this);
+            }
+        }
+        return interrupted;
+    }
+
+    /// Takes the call for a port.
+    ///
+    /// @param clock the reactor's, asked only for a call with a deadline
+    final void begin(Port where, Clock clock) {
+        if (!PORT.compareAndSet(this, null, where)) {
+            throw new IllegalStateException("the call has been started before");
+        }
+        if (timeoutNanos != NO_DEADLINE) {
+            long deadline = clock.nanoTime() + timeoutNanos;
+            deadlineNanos = deadline == NO_DEADLINE ? 1 : deadline;
+        }
+    }
+
+    final boolean hasDeadline() {
+        return deadlineNanos != NO_DEADLINE;
+    }
+
+    final long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /// {@return the port that it was started on}
+    final Port startedOn() {
+        return Objects.requireNonNull(port);
+    }
+
+    /// An answer came that is not the last.
+    final void answerInPart(long newResult, int newFlags) {
+        if (!partlyAnswered) {
+            partlyAnswered = true;
+            result = newResult;
+            flags = newFlags;
+        }
+    }
+
+    /// The last answer came.
+    final void finish(long lastResult, int lastFlags, CallEnd how) {
+        if (!partlyAnswered || (lastFlags & CqeFlags.NOTIF) == 0) {
+            result = expired && lastResult == Errno.ECANCELED.negated() ? Errno.ETIME.negated() : lastResult;
+            flags = lastFlags;
+        }
+        end = how;
+        try {
+            answered();
+            if (!isDone()) {
+                completeExceptionally(new AssertionError(getClass() + " did not complete its future when answered"));
+            }
+        } catch (RuntimeException | Error e) {
+            completeExceptionally(e);
+        }
+        // ANSWERED: the future is done before it is looked who waits.
+        Thread waiting = waiter;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.torc.reactor;
+
+import dev.torc.layout.Words;
+import dev.torc.ring.CompletionQueue;
+import dev.torc.uring.Uring;
+import dev.torc.uring.UringQueues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/// Calls to Linux, by the reactor's own ring.
+public final class LinuxPort extends Port {
+
+    private final UringQueues queues;
+
+    LinuxPort(Reactor reactor, UringQueues queues) {
+        super(reactor, new CallTable(reactor.setup().callsInFlight(), CallTable.Finding.BY_INDEX));
+        this.queues = queues;
+    }
+
+    /// {@return the ring, for what is registered with it; none if the queues are simulated}
+    ///
+    /// **Threads.** To be used on the reactor's thread only. Its queues are the reactor's.
+    public Optional<Uring> ring() {
+        return queues instanceof Uring uring ? Optional.of(uring) : Optional.empty();
+    }
+
+    @Override
+    public Words entries() {
+        return queues.entries();
+    }
+
+    @Override
+    long claimEntry(boolean mayMakeRoom) {
+        long at = queues.claim();
+        if (at == dev.torc.ring.SubmissionQueue.FULL && mayMakeRoom) {
+            submit();
+            at = queues.claim();
+        }
+        return at;
+    }
+
+    @Override
+    void abortEntry() {
+        queues.submissions().abort();
+    }
+
+    @Override
+    int position() {
+        return queues.submissions().position() + queues.submissions().claimed() - 1;
+    }
+
+    @Override
+    int claimed() {
+        return queues.submissions().claimed();
+    }
+
+    @Override
+    void submit() {
+        try {
+            queues.submit();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the Linux ring does not take submissions", e);
+        }
+    }
+
+    @Override
+    boolean hasRoomFor(int count) {
+        if (queues.room() < count) {
+            submit();
+        }
+        return queues.room() >= count;
+    }
+
+    @Override
+    int mostTogether() {
+        return Math.min(queues.submissions().capacity(), table.capacity());
+    }
+
+    @Override
+    void passedDeadline(CallFuture<?> call) {
+        // Linux answers, and until it does it may touch the call's memory.
+    }
+
+    /// Takes what has completed and lies in memory.
+    ///
+    /// @return whether there was anything
+    boolean takeCompletions() {
+        CompletionQueue completions = queues.completions();
+        boolean any = false;
+        while (completions.next()) {
+            any = true;
+            completed(completions.userData(), completions.extendedResult(), completions.flags());
+        }
+        return any;
+    }
+
+    /// Submits what is claimed and asks for what has completed, without waiting.
+    void poll() throws IOException {
+        if (claimed() != 0 || queues.hasCompletionsOutside()) {
+            queues.submitAndWait(0, UringQueues.NO_TIMEOUT);
+        }
+    }
+
+    /// Submits what is claimed and waits until something has completed, or the time is over.
+    void await(long mostNanos) throws IOException {
+        queues.submitAndWait(1, mostNanos);
+    }
+
+    /// Waits until Linux has let go of everything, and gives the ring back.
+    void close() {
+        queues.close();
+    }
+}

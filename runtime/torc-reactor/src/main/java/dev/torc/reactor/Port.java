@@ -1,0 +1,489 @@
+package dev.torc.reactor;
+
+import dev.torc.layout.Words;
+import dev.torc.ring.SubmissionQueue;
+import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.Errno;
+import dev.torc.uapi.SubmissionEntry;
+import dev.torc.uring.PrepareWait;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where calls go: Linux, or a session with a server. See the module for the three faces of a call.
+///
+/// **Room.** A call for which the submission queue, the completion queue or the table has no room waits, in the
+/// order of the starts; [#claim] says [SubmissionQueue#FULL] as long as any waits.
+///
+/// **Threads.** [#start(CallFuture)] and [#startTogether] any; the raw methods the reactor's alone.
+public abstract sealed class Port permits LinuxPort {
+
+    /// The user data of what nobody waits for.
+    static final long NOBODY = -1L;
+
+    private static final System.Logger LOG = System.getLogger(Port.class.getName());
+
+    private static final int FIRST_CANCELS = 16;
+
+    final CallTable table;
+
+    private final Reactor reactor;
+    private final @Nullable Object[] owners;
+    private final int mostWaiting;
+    private final int submitAfter;
+
+    private @Nullable CallFuture<?> firstWaiting;
+    private @Nullable CallFuture<?> lastWaiting;
+    private int waiting;
+
+    private long[] cancels = new long[FIRST_CANCELS];
+    private int cancelCount;
+
+    private int rawClaimed;
+    private int nobodys;
+    private boolean ended;
+    private long strays;
+    private long everWaited;
+
+    Port(Reactor reactor, CallTable table) {
+        this.reactor = reactor;
+        this.table = table;
+        this.owners = new Object[table.capacity()];
+        this.mostWaiting = reactor.setup().mostWaiting();
+        this.submitAfter = reactor.setup().submit().entries();
+    }
+
+    /// {@return the reactor that completes the calls}
+    public final Reactor reactor() {
+        return reactor;
+    }
+
+    /// Starts a call, now or when there is room.
+    ///
+    /// @param call a new one, with its entry written
+    /// @throws IllegalStateException if it has been started before
+    public final void start(CallFuture<?> call) {
+        call.begin(this, reactor.clock());
+        reactor.handIn(call);
+    }
+
+    /// Starts several calls as one: they come to lie side by side, and none is submitted before all are. A chain of
+    /// linked entries needs that; a batch gains by it.
+    ///
+    /// Cancelling one of them while they wait for room withdraws them all.
+    ///
+    /// @param calls new ones, with their entries written
+    /// @throws IllegalArgumentException if there are none, or more than there can ever be room for
+    /// @throws IllegalStateException if one has been started before
+    public final void startTogether(List<? extends CallFuture<?>> calls) {
+        if (calls.isEmpty() || calls.size() > mostTogether()) {
+            throw new IllegalArgumentException(
+                    calls.size() + " calls to be started as one: 1 to " + mostTogether() + " can be");
+        }
+        CallFuture<?> behind = null;
+        for (CallFuture<?> call : calls.reversed()) {
+            call.begin(this, reactor.clock());
+            call.companion = behind;
+            behind = call;
+        }
+        reactor.handIn(calls.getFirst());
+    }
+
+    /// Reserves an entry for a raw call. The caller writes it whole, but for the user data, and then says
+    /// [#start(long, Answers, long)] or [#abort], before it returns to the reactor.
+    ///
+    /// @return where it begins in [#entries], in bytes, or [SubmissionQueue#FULL]: try again after an answer
+    public final long claim() {
+        if (firstWaiting != null || ended || table.room() - rawClaimed <= 0) {
+            return SubmissionQueue.FULL;
+        }
+        long at = claimEntry(rawClaimed == 0);
+        if (at != SubmissionQueue.FULL) {
+            rawClaimed++;
+        }
+        return at;
+    }
+
+    /// {@return the memory of the entries}
+    public abstract Words entries();
+
+    /// Starts a raw call. It allocates nothing. Of several claimed entries, the oldest is started first.
+    ///
+    /// @param at what [#claim] answered
+    /// @param answers who is told
+    /// @param tag what it is told by
+    /// @return the call's token, for [#cancel(long)] and [#within]
+    public final long start(long at, Answers answers, long tag) {
+        int index = table.begin(tag, position() - rawClaimed + 1);
+        rawClaimed--;
+        owners[index] = answers;
+        long token = table.token(index);
+        SubmissionEntry.setUserData(entries(), at, token);
+        submitIfDue();
+        return token;
+    }
+
+    /// Gives up the entry that was claimed last and is not started.
+    public final void abort() {
+        rawClaimed--;
+        abortEntry();
+    }
+
+    /// Asks the other side to give a raw call up. Its answer comes in any case: `-ECANCELED`, or the real one.
+    ///
+    /// @param token the call's; of one that has ended it does nothing
+    public final void cancel(long token) {
+        if (table.findExactly(token) == CallTable.NONE) {
+            return;
+        }
+        if (cancelCount == cancels.length) {
+            cancels = Arrays.copyOf(cancels, 2 * cancels.length);
+        }
+        cancels[cancelCount++] = token;
+        sendCancels();
+    }
+
+    /// Cancels a raw call when a time is over.
+    ///
+    /// @param token the call's; of one that has ended it does nothing
+    /// @param timeoutNanos from now on
+    public final void within(long token, long timeoutNanos) {
+        int index = table.findExactly(token);
+        if (index != CallTable.NONE) {
+            endTimer(table.timer(index));
+            reactor.timers().add(reactor.clock().nanoTime() + timeoutNanos, this, token);
+        }
+    }
+
+    /// {@return how many calls are in flight}
+    public final int inFlight() {
+        return table.inFlight();
+    }
+
+    /// {@return how many calls wait for room}
+    public final int waiting() {
+        return waiting;
+    }
+
+    /// {@return how many completions came for no call that was in flight: forged, repeated, or late}
+    public final long strays() {
+        return strays;
+    }
+
+    /// {@return how many calls had to wait for room so far}
+    public final long everWaited() {
+        return everWaited;
+    }
+
+    /// Reserves an entry in the queue.
+    ///
+    /// @param mayMakeRoom whether what is claimed may be submitted to make room
+    abstract long claimEntry(boolean mayMakeRoom);
+
+    abstract void abortEntry();
+
+    /// {@return the position of the entry that was claimed last}
+    abstract int position();
+
+    /// {@return how many entries are claimed and not submitted}
+    abstract int claimed();
+
+    abstract void submit();
+
+    /// {@return whether so many entries can be claimed now}
+    abstract boolean hasRoomFor(int count);
+
+    abstract int mostTogether();
+
+    /// What becomes of a call in flight whose deadline has passed, after the other side was asked to give it up.
+    abstract void passedDeadline(CallFuture<?> call);
+
+    final boolean hasEnded() {
+        return ended;
+    }
+
+    /// Asks that a call be given up. From any thread.
+    final void cancel(CallFuture<?> call) {
+        reactor.execute(() -> cancelHere(call));
+    }
+
+    private void cancelHere(CallFuture<?> call) {
+        if (call.isDone()) {
+            return;
+        }
+        if (call.inFlight) {
+            cancel(call.token);
+        } else {
+            withdraw(call, Errno.ECANCELED);
+        }
+    }
+
+    /// Takes a call that was handed in.
+    final void accept(CallFuture<?> call) {
+        if (ended) {
+            refuse(call, Errno.ESHUTDOWN);
+            return;
+        }
+        if (isWithdrawn(call)) {
+            refuse(call, Errno.ECANCELED);
+            return;
+        }
+        for (CallFuture<?> each = call; each != null; each = each.companion) {
+            if (each.hasDeadline()) {
+                reactor.timers().add(each.deadlineNanos(), each, 0);
+            }
+        }
+        call.below = null;
+        if (firstWaiting == null && launch(call)) {
+            return;
+        }
+        if (waiting >= mostWaiting) {
+            refuse(call, Errno.EAGAIN);
+            return;
+        }
+        wait(call);
+    }
+
+    private static boolean isWithdrawn(CallFuture<?> first) {
+        for (CallFuture<?> call = first; call != null; call = call.companion) {
+            if (call.withdrawn) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void wait(CallFuture<?> call) {
+        if (lastWaiting == null) {
+            firstWaiting = call;
+        } else {
+            lastWaiting.below = call;
+        }
+        lastWaiting = call;
+        waiting++;
+        everWaited++;
+    }
+
+    /// Starts what waits for room, as far as there is any.
+    ///
+    /// @return whether anything was started
+    final boolean startWaiting() {
+        if (cancelCount != 0) {
+            sendCancels();
+        }
+        boolean any = false;
+        while (firstWaiting != null) {
+            CallFuture<?> call = firstWaiting;
+            if (!launch(call)) {
+                return any;
+            }
+            takeFirst(call);
+            any = true;
+        }
+        return any;
+    }
+
+    private void takeFirst(CallFuture<?> call) {
+        firstWaiting = (CallFuture<?>) call.below;
+        if (firstWaiting == null) {
+            lastWaiting = null;
+        }
+        call.below = null;
+        waiting--;
+    }
+
+    private boolean launch(CallFuture<?> first) {
+        if (first.companion == null) {
+            if (table.room() == 0) {
+                return false;
+            }
+            long at = claimEntry(true);
+            if (at == SubmissionQueue.FULL) {
+                return false;
+            }
+            put(first, at);
+        } else {
+            int count = 0;
+            for (CallFuture<?> call = first; call != null; call = call.companion) {
+                count++;
+            }
+            if (table.room() < count || !hasRoomFor(count)) {
+                return false;
+            }
+            for (CallFuture<?> call = first; call != null; call = call.companion) {
+                put(call, claimEntry(false));
+            }
+        }
+        submitIfDue();
+        return true;
+    }
+
+    private void put(CallFuture<?> call, long at) {
+        int index = table.begin(0, position());
+        long token = table.token(index);
+        owners[index] = call;
+        call.token = token;
+        call.inFlight = true;
+        call.copyEntry(entries(), at, token);
+    }
+
+    private void submitIfDue() {
+        if (rawClaimed == 0 && claimed() >= submitAfter) {
+            submit();
+        }
+    }
+
+    private void sendCancels() {
+        while (cancelCount != 0) {
+            long token = cancels[cancelCount - 1];
+            if (table.findExactly(token) != CallTable.NONE) {
+                long at = rawClaimed == 0 ? claimEntry(true) : SubmissionQueue.FULL;
+                if (at == SubmissionQueue.FULL) {
+                    return;
+                }
+                PrepareWait.cancel(entries(), at, token);
+                SubmissionEntry.setUserData(entries(), at, NOBODY);
+                nobodys++;
+            }
+            cancelCount--;
+        }
+        submitIfDue();
+    }
+
+    /// Ends a call that is not in flight, and those that were to be started with it.
+    private void withdraw(CallFuture<?> call, Errno why) {
+        CallFuture<?> before = null;
+        CallFuture<?> first = firstWaiting;
+        while (first != null && !contains(first, call)) {
+            before = first;
+            first = (CallFuture<?>) first.below;
+        }
+        if (first == null) {
+            call.withdrawn = true; // it is still on its way
+            return;
+        }
+        if (before == null) {
+            takeFirst(first);
+        } else {
+            before.below = first.below;
+            if (first == lastWaiting) {
+                lastWaiting = before;
+            }
+            first.below = null;
+            waiting--;
+        }
+        refuse(first, why);
+    }
+
+    private static boolean contains(CallFuture<?> first, CallFuture<?> wanted) {
+        CallFuture<?> call = first;
+        while (call != null && call != wanted) {
+            call = call.companion;
+        }
+        return call != null;
+    }
+
+    /// Ends calls that never reached the other side.
+    final void refuse(CallFuture<?> first, Errno why) {
+        CallFuture<?> call = first;
+        while (call != null) {
+            CallFuture<?> behind = call.companion;
+            end(call, why.negated(), 0, CallEnd.NOT_TAKEN);
+            call = behind;
+        }
+    }
+
+    /// Tells who waits for it of a completion.
+    final void completed(long userData, long result, int flags) {
+        int index = table.find(userData);
+        Object owner = index == CallTable.NONE ? null : owners[index];
+        if (owner == null) {
+            completedUnasked(userData);
+            return;
+        }
+        long tag = table.tag(index);
+        if ((flags & CqeFlags.MORE) == 0) {
+            free(index);
+            if (owner instanceof CallFuture<?> call) {
+                end(call, result, flags, CallEnd.ANSWERED);
+                return;
+            }
+        } else if (owner instanceof CallFuture<?> call) {
+            call.answerInPart(result, flags);
+            return;
+        }
+        tell((Answers) owner, tag, result, flags);
+    }
+
+    private void completedUnasked(long userData) {
+        if (userData == NOBODY && nobodys > 0) {
+            nobodys--;
+        } else {
+            strays++;
+        }
+    }
+
+    private void free(int index) {
+        endTimer(table.timer(index));
+        owners[index] = null;
+        table.release(index);
+    }
+
+    private void end(CallFuture<?> call, long result, int flags, CallEnd how) {
+        endTimer(call.timer);
+        call.inFlight = false;
+        call.companion = null;
+        call.finish(result, flags, how);
+    }
+
+    private void endTimer(int place) {
+        if (place != 0) {
+            reactor.timers().remove(place);
+        }
+    }
+
+    private void tell(Answers answers, long tag, long result, int flags) {
+        try {
+            answers.answered(tag, result, flags);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "what an answer was told to failed", e);
+        }
+        while (rawClaimed != 0) {
+            abort();
+        }
+    }
+
+    /// The deadline of a call has passed.
+    final void expire(CallFuture<?> call) {
+        if (call.inFlight) {
+            call.expired = true;
+            cancel(call.token);
+            passedDeadline(call);
+        } else {
+            withdraw(call, Errno.ETIME);
+        }
+    }
+
+    final void setTimer(long token, int place) {
+        table.setTimer((int) token, place);
+    }
+
+    /// Ends what waits for room, and lets nothing more be started.
+    final void endWaiting() {
+        ended = true;
+        while (firstWaiting != null) {
+            CallFuture<?> call = firstWaiting;
+            takeFirst(call);
+            refuse(call, Errno.ESHUTDOWN);
+        }
+    }
+
+    /// Asks the other side to give up everything in flight.
+    final void cancelEverything() {
+        cancelCount = 0;
+        for (int i = table.nextInFlight(0); i != CallTable.NONE; i = table.nextInFlight(i + 1)) {
+            cancel(table.token(i));
+        }
+    }
+}

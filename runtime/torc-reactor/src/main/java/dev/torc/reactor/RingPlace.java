@@ -1,0 +1,100 @@
+package dev.torc.reactor;
+
+import dev.torc.posix.Descriptor;
+import dev.torc.ring.SubmissionQueue;
+import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.Errno;
+import dev.torc.uring.PrepareWait;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+
+/// The Linux ring as the place to sleep in: what is watched is a multishot poll.
+final class RingPlace implements Place {
+
+    private static final System.Logger LOG = System.getLogger(RingPlace.class.getName());
+
+    private final LinuxPort port;
+
+    RingPlace(LinuxPort port) {
+        this.port = port;
+    }
+
+    @Override
+    public Watch watch(Descriptor watched, int pollEvents, Runnable onReady) {
+        PollWatch watch = new PollWatch(watched, pollEvents, onReady);
+        watch.arm();
+        return watch;
+    }
+
+    @Override
+    public boolean tell() {
+        return port.takeCompletions();
+    }
+
+    @Override
+    public void poll() throws IOException {
+        port.poll();
+    }
+
+    @Override
+    public void await(long mostNanos) throws IOException {
+        port.await(mostNanos);
+    }
+
+    @Override
+    public void close() {
+        port.close();
+    }
+
+    /// A multishot poll, which Linux may end at any time and which is then begun again.
+    private final class PollWatch implements Watch, Answers {
+
+        private final Descriptor watched;
+        private final int pollEvents;
+        private final Runnable onReady;
+        private long token;
+        private boolean closed;
+
+        PollWatch(Descriptor watched, int pollEvents, Runnable onReady) {
+            this.watched = watched;
+            this.pollEvents = pollEvents;
+            this.onReady = onReady;
+        }
+
+        void arm() {
+            if (closed || port.hasEnded()) {
+                return;
+            }
+            long at = port.claim();
+            if (at == SubmissionQueue.FULL) {
+                port.reactor().execute(this::arm); // behind those that wait for room
+                return;
+            }
+            PrepareWait.pollMultishot(port.entries(), at, watched.number(), pollEvents);
+            token = port.start(at, this, 0);
+        }
+
+        @Override
+        public void answered(long tag, long result, int flags) {
+            if (closed) {
+                return;
+            }
+            if (result >= 0) {
+                if ((flags & CqeFlags.MORE) == 0) {
+                    arm();
+                }
+                onReady.run();
+            } else if (result != Errno.ECANCELED.negated()) {
+                LOG.log(Level.ERROR, "{0} can be watched no more: errno {1}", watched, -result);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                port.cancel(token);
+            }
+        }
+    }
+}

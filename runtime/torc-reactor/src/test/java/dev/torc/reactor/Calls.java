@@ -1,0 +1,43 @@
+package dev.torc.reactor;
+
+import dev.torc.uring.Prepare;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Reactors and calls for the tests.
+final class Calls {
+
+    static final ReactorSetup SETUP = ReactorSetup.standard()
+            .named("reactor-of-test")
+            .withCallsInFlight(4096)
+            .sleepingIn(ReactorSetup.Sleeping.RING);
+
+    private Calls() {}
+
+    static Reactor reactor() {
+        return reactor(SETUP);
+    }
+
+    static Reactor reactor(ReactorSetup setup) {
+        try {
+            return Reactor.start(setup);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// {@return a call that does nothing and answers `result`}
+    static Call nop(int result) {
+        Call call = new Call();
+        Prepare.nopWithResult(call, Call.ENTRY, result);
+        return call;
+    }
+
+    /// {@return a call that was answered by `result`}
+    static Call nop(Reactor reactor, int result) {
+        Call call = nop(result);
+        reactor.linux().start(call);
+        var unused = call.join();
+        return call;
+    }
+}
