@@ -1,13 +1,17 @@
 import org.jspecify.annotations.NullMarked;
 
-/// What tests share.
+/// What tests share, and a test kit for programs that use rings.
+///
+/// **Start with** [dev.torc.testkit.Simulation]: a Linux that exists in the test alone, with virtual time and with
+/// faults that a seed chooses. Whatever takes a [dev.torc.uring.UringQueues] runs on the rings that it opens.
 @NullMarked
 module dev.torc.testkit {
     requires static org.jspecify;
-    requires dev.torc.layout;
-    requires dev.torc.uapi;
+    requires transitive dev.torc.layout;
+    requires transitive dev.torc.uapi;
     requires dev.torc.posix;
-    requires dev.torc.memory;
-    requires dev.torc.ring;
-    requires dev.torc.uring;
+    requires transitive dev.torc.ring;
+    requires transitive dev.torc.uring;
+
+    exports dev.torc.testkit;
 }

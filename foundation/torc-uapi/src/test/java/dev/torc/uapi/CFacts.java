@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /// The same numbers as a C compiler knows them from headers.
 ///
-/// Each name is asked for on a line of its own. Where the compiler refuses a line, these headers do not have the name;
-/// the line is taken out, and the rest is compiled again.
+/// Each name is asked for on a line of its own. Where the compiler refuses a line, these headers do not have the
+/// name; the line is taken out, and the rest is compiled again.
 final class CFacts {
 
     /// Whose headers are included: the two disagree on names that they both want to define, so each is asked alone.

@@ -87,8 +87,8 @@ public final class Prepare {
         SubmissionEntry.addFlags(entries, at, SqeFlags.IO_DRAIN);
     }
 
-    /// Hands the operation to a worker thread of Linux at once, without trying it first (`IOSQE_ASYNC`): for what is
-    /// known to block.
+    /// Hands the operation to a worker thread of Linux at once, without trying it first (`IOSQE_ASYNC`): for what
+    /// is known to block.
     public static void async(Words entries, long at) {
         SubmissionEntry.addFlags(entries, at, SqeFlags.ASYNC);
     }
@@ -99,8 +99,9 @@ public final class Prepare {
         SubmissionEntry.addFlags(entries, at, SqeFlags.CQE_SKIP_SUCCESS);
     }
 
-    /// Lets the operation take its memory from a group of provided buffers when it needs it (`IOSQE_BUFFER_SELECT`),
-    /// instead of an address given now. The completion's flags say which buffer it was: [BufferRing#bufferOf].
+    /// Lets the operation take its memory from a group of provided buffers when it needs it
+    /// (`IOSQE_BUFFER_SELECT`), instead of an address given now. The completion's flags say which buffer it was:
+    /// [BufferRing#bufferOf].
     ///
     /// @param group the group's number, 0..65535
     public static void selectBuffer(Words entries, long at, int group) {

@@ -110,8 +110,8 @@ final class RingClosing {
         return OptionalInt.empty();
     }
 
-    /// Cancels once, without waiting. An older Linux than 6.0 does not know it; there the NOP waits for what ends by
-    /// itself.
+    /// Cancels once, without waiting. An older Linux than 6.0 does not know it; there the NOP waits for what ends
+    /// by itself.
     private void cancel(MemorySegment everything) {
         ring.identity().register(RegisterOpcode.REGISTER_SYNC_CANCEL, everything, 1);
     }
