@@ -27,6 +27,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.torc.reactor {
     requires static org.jspecify;
     requires transitive dev.torc.layout;
+    requires transitive dev.torc.memory;
     requires transitive dev.torc.posix;
     requires transitive dev.torc.ring;
     requires transitive dev.torc.uapi;

@@ -1,5 +1,6 @@
 package dev.torc.reactor;
 
+import dev.torc.memory.Guard;
 import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
 import java.lang.invoke.MethodHandles;
@@ -68,6 +69,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// It was cancelled before the reactor had it.
     boolean withdrawn;
 
+    private @Nullable Guard guard;
     private volatile @Nullable Port port;
     private volatile @Nullable Thread waiter;
     private long deadlineNanos = NO_DEADLINE;
@@ -86,16 +88,14 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// once; on Linux when Linux has let go.
     ///
     /// @param timeout how long it may take; positive
-    /// @return this
-    public final CallFuture<T> within(Duration timeout) {
-        return withinNanos(timeout.toNanos());
+    public final void within(Duration timeout) {
+        withinNanos(timeout.toNanos());
     }
 
     /// Gives the call a deadline, as [#within].
     ///
     /// @param nanos how long it may take; positive
-    /// @return this
-    public final CallFuture<T> withinNanos(long nanos) {
+    public final void withinNanos(long nanos) {
         if (nanos <= 0) {
             throw new IllegalArgumentException("a call that may take " + nanos + " ns");
         }
@@ -103,7 +103,25 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
             throw new IllegalStateException("the call has been started: its deadline is given before");
         }
         timeoutNanos = nanos;
-        return this;
+    }
+
+    /// Lends the call memory that it names: the guard is given back when the other side has let go of it, before
+    /// the future is done, or if the call never reaches the other side.
+    ///
+    /// @param newGuard given
+    /// @throws IllegalStateException if the call has one, or has been started
+    public final void holding(Guard newGuard) {
+        if (guard != null || port != null) {
+            throw new IllegalStateException("a call holds one guard, from before its start");
+        }
+        guard = newGuard;
+    }
+
+    /// Takes the guard away, which then outlives the call.
+    final @Nullable Guard takeGuard() {
+        Guard taken = guard;
+        guard = null;
+        return taken;
     }
 
     /// Says what the answer means, by completing this future: [#result] and [#flags] have it.
@@ -232,6 +250,10 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
         }
         end = how;
         try {
+            Guard lent = takeGuard();
+            if (lent != null) {
+                lent.giveBack();
+            }
             answered();
             if (!isDone()) {
                 completeExceptionally(new AssertionError(getClass() + " did not complete its future when answered"));

@@ -2,6 +2,7 @@ package dev.torc.reactor;
 
 import dev.torc.layout.Words;
 import dev.torc.ring.CompletionQueue;
+import dev.torc.ring.SubmissionQueue;
 import dev.torc.uring.Uring;
 import dev.torc.uring.UringQueues;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class LinuxPort extends Port {
     @Override
     long claimEntry(boolean mayMakeRoom) {
         long at = queues.claim();
-        if (at == dev.torc.ring.SubmissionQueue.FULL && mayMakeRoom) {
+        if (at == SubmissionQueue.FULL && mayMakeRoom) {
             submit();
             at = queues.claim();
         }
@@ -80,6 +81,10 @@ public final class LinuxPort extends Port {
     @Override
     void passedDeadline(CallFuture<?> call) {
         // Linux answers, and until it does it may touch the call's memory.
+    }
+
+    boolean hasCompletions() {
+        return queues.completions().ready() != 0 || queues.hasCompletionsOutside();
     }
 
     /// Takes what has completed and lies in memory.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// order of the starts; [#claim] says [SubmissionQueue#FULL] as long as any waits.
 ///
 /// **Threads.** [#start(CallFuture)] and [#startTogether] any; the raw methods the reactor's alone.
-public abstract sealed class Port permits LinuxPort {
+public abstract sealed class Port permits LinuxPort, SessionPort {
 
     /// The user data of what nobody waits for.
     static final long NOBODY = -1L;
@@ -430,7 +430,23 @@ public abstract sealed class Port permits LinuxPort {
         table.release(index);
     }
 
-    private void end(CallFuture<?> call, long result, int flags, CallEnd how) {
+    final void setOwner(int index, Object owner) {
+        owners[index] = owner;
+    }
+
+    /// Ends a call in flight that will have no answer.
+    final void endUnanswered(int index, CallEnd how) {
+        Object owner = owners[index];
+        long tag = table.tag(index);
+        free(index);
+        if (owner instanceof CallFuture<?> call) {
+            end(call, Errno.ESHUTDOWN.negated(), 0, how);
+        } else if (owner != null) {
+            tell((Answers) owner, tag, Errno.ESHUTDOWN.negated(), 0);
+        }
+    }
+
+    final void end(CallFuture<?> call, long result, int flags, CallEnd how) {
         endTimer(call.timer);
         call.inFlight = false;
         call.companion = null;

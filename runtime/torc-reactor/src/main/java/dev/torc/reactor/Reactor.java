@@ -3,6 +3,8 @@ package dev.torc.reactor;
 import dev.torc.posix.BlockingCalls;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
+import dev.torc.ring.Polling;
+import dev.torc.ring.PollingPolicy;
 import dev.torc.uapi.PollFlags;
 import dev.torc.uring.Uring;
 import dev.torc.uring.UringFeatures;
@@ -14,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -69,6 +73,21 @@ public final class Reactor implements Executor, AutoCloseable {
     private final EventDescriptor bell;
     private final Place place;
     private final @Nullable LinuxPort linux;
+    private final DrivenRow row = new DrivenRow();
+    private final List<SessionPort> sessions = new ArrayList<>();
+    private final List<SessionPort> unsubmitted = new ArrayList<>();
+    private final Polling polling = new Polling(PollingPolicy.learning());
+    private final Polling.Work work = new Polling.Work() {
+        @Override
+        public boolean isThere() {
+            return stopping || !handOver.isEmpty() || row.hasWork() || (linux != null && linux.hasCompletions());
+        }
+
+        @Override
+        public boolean isHeldUpByPolling() {
+            return false;
+        }
+    };
 
     @SuppressWarnings("unused") // by the handle
     private volatile boolean asleep;
@@ -335,6 +354,80 @@ public final class Reactor implements Executor, AutoCloseable {
         return sleeps;
     }
 
+    /// Drives something in every round, until it sleeps, and again when its doorbell is rung.
+    ///
+    /// **Threads.** The reactor's.
+    ///
+    /// @param driven awake
+    /// @param bell what its peers ring; lent until the result is closed
+    /// @return what ends it
+    /// @throws IOException if the doorbell cannot be watched
+    public Hosted host(Driven driven, EventDescriptor bell) throws IOException {
+        Hosted hosted = new Hosted(driven, row, onRing -> watch(bell.descriptor(), PollFlags.IN, onRing));
+        row.add(hosted);
+        return hosted;
+    }
+
+    /// Attaches a session: its calls are made and completed here from now on.
+    ///
+    /// @param session lent until [SessionPort#ended] is done
+    /// @return where its calls go
+    /// @throws IOException if what it has cannot be watched
+    /// @throws RejectedExecutionException if the reactor is closed
+    public SessionPort attach(SessionPort.Session session) throws IOException {
+        SessionPort port = new SessionPort(this, session.ring());
+        if (isCurrentThread()) {
+            begin(port, session);
+            return port;
+        }
+        CompletableFuture<SessionPort> begun = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                begin(port, session);
+                begun.complete(port);
+            } catch (IOException | RuntimeException | Error e) {
+                begun.completeExceptionally(e);
+            }
+        });
+        try {
+            return begun.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+    }
+
+    private void begin(SessionPort port, SessionPort.Session session) throws IOException {
+        if (closed) {
+            throw new RejectedExecutionException(setup.name() + " is closed");
+        }
+        sessions.add(port);
+        try {
+            port.begin(session);
+        } catch (IOException | RuntimeException e) {
+            port.end();
+            throw e;
+        }
+    }
+
+    /// A session has ended.
+    void forget(SessionPort port) {
+        sessions.remove(port);
+        unsubmitted.remove(port);
+    }
+
+    /// Notes that a session has entries to be submitted before the thread sleeps.
+    void submitLater(SessionPort port) {
+        unsubmitted.add(port);
+    }
+
+    /// Notes that a server had to be woken, for whose answer it does not pay to poll.
+    void wokePeer() {
+        polling.wokePeer();
+    }
+
     Clock clock() {
         return setup.clock();
     }
@@ -399,7 +492,14 @@ public final class Reactor implements Executor, AutoCloseable {
 
     private void round(long mostNanos) throws IOException {
         work();
+        submit();
         long limitNanos = timers.isEmpty() ? mostNanos : Math.min(mostNanos, timers.nanosLeft(clock().nanoTime()));
+        if (limitNanos > 0 && !row.isEmpty()) {
+            place.poll();
+            if (polling.poll(work, limitNanos)) {
+                return;
+            }
+        }
         if (limitNanos > 0 && prepareToSleep()) {
             sleeps++;
             place.await(limitNanos);
@@ -412,6 +512,7 @@ public final class Reactor implements Executor, AutoCloseable {
     private void work() {
         place.tell();
         takeHandedOver();
+        row.turn();
         if (!timers.isEmpty()) {
             expire();
         }
@@ -420,10 +521,17 @@ public final class Reactor implements Executor, AutoCloseable {
         }
     }
 
+    /// Submits to every session what was claimed.
+    private void submit() {
+        for (int i = unsubmitted.size() - 1; i >= 0; i--) {
+            unsubmitted.remove(i).submit();
+        }
+    }
+
     private boolean prepareToSleep() {
         ASLEEP.setVolatile(this, true);
         // SLEEPS: the sleep is told before it is looked what was handed over.
-        if (handOver.isEmpty() && !stopping) {
+        if (handOver.isEmpty() && !stopping && row.prepareToSleep()) {
             return true;
         }
         ASLEEP.setVolatile(this, false);
@@ -476,6 +584,9 @@ public final class Reactor implements Executor, AutoCloseable {
             Object next = HandOver.below(node);
             take(node);
             node = next;
+        }
+        while (!sessions.isEmpty()) {
+            sessions.getLast().end();
         }
         if (linux != null) {
             linux.endWaiting();

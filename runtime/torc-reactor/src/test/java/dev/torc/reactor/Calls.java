@@ -1,5 +1,6 @@
 package dev.torc.reactor;
 
+import dev.torc.uapi.SubmissionEntry;
 import dev.torc.uring.Prepare;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,15 @@ final class Calls {
         Call call = nop(result);
         reactor.linux().start(call);
         var unused = call.join();
+        return call;
+    }
+
+    /// {@return a call that a test's server answers by `offset` plus one}
+    static Call toServer(long offset) {
+        Call call = new Call();
+        Prepare.nop(call, Call.ENTRY);
+        SubmissionEntry.setOffset(call, Call.ENTRY, offset);
+        SubmissionEntry.setAddress(call, Call.ENTRY, offset);
         return call;
     }
 }

@@ -1,0 +1,26 @@
+package dev.torc.reactor;
+
+/// What a reactor drives beside its calls: a session, or the loop of a server.
+///
+/// It is *awake*, and then has its turn in every round, until [#prepareToSleep] lets it sleep; its doorbell wakes
+/// it. So a round costs nothing for those that sleep, however many.
+///
+/// **Threads.** Called on the reactor's thread. It must not wait for anything.
+public interface Driven {
+
+    /// Does what there is to do, within bounds.
+    ///
+    /// @return whether there was anything
+    boolean turn();
+
+    /// {@return whether there is something to do, by looking at memory only}
+    boolean hasWork();
+
+    /// Says to its peer that it is about to sleep until its doorbell is rung, if there is nothing to do.
+    ///
+    /// @return whether it may sleep; if not, there is something to do, and it counts as awake
+    boolean prepareToSleep();
+
+    /// Its doorbell was rung, or the reactor wants it to be awake, after [#prepareToSleep] let it sleep.
+    void awake();
+}

@@ -1,0 +1,273 @@
+package dev.torc.reactor;
+
+import dev.torc.layout.Words;
+import dev.torc.memory.Guard;
+import dev.torc.posix.Descriptor;
+import dev.torc.posix.EventDescriptor;
+import dev.torc.ring.ClientRing;
+import dev.torc.ring.PeerMisbehaviorException;
+import dev.torc.ring.SubmissionQueue;
+import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.Errno;
+import dev.torc.uapi.PollFlags;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Calls to a server, over the ring of a session that the reactor drives.
+///
+/// The server is not trusted. Completions find their calls by index and generation; whatever else comes is counted
+/// as a stray. A server that breaks the protocol, closes or dies ends the session: what it had published is taken,
+/// then every call in flight ends with ESHUTDOWN, and [CallFuture#end] says whether the server had taken it.
+///
+/// A call whose deadline has passed ends at once with ETIME, and the server is asked to give it up. Its slot, and
+/// the guard of its memory, stay as they are until the server answers or the session ends.
+///
+/// **Threads.** [#close] and [#ended] any.
+public final class SessionPort extends Port implements Driven, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(SessionPort.class.getName());
+
+    private final ClientRing ring;
+    private final CompletableFuture<CallEnd> over = new CompletableFuture<>();
+    private @Nullable Hosted hosted;
+    private @Nullable Watch lifeLine;
+    private boolean broken;
+    private boolean unsubmitted;
+    private long wakesSeen;
+
+    /// What a session port stands on, all lent until it has ended.
+    ///
+    /// @param ring the client's end
+    /// @param bell the eventfd that the server was told to ring
+    /// @param lifeLine the control socket, whose hang-up is the server's death
+    public record Session(ClientRing ring, EventDescriptor bell, Descriptor lifeLine) {}
+
+    SessionPort(Reactor reactor, ClientRing ring) {
+        super(reactor, new CallTable(ring.completions().capacity(), CallTable.Finding.CHECKED));
+        this.ring = ring;
+    }
+
+    /// Begins to drive the session. On the reactor's thread.
+    void begin(Session session) throws IOException {
+        ring.sleepOnEvent();
+        hosted = reactor().host(this, session.bell());
+        lifeLine = reactor().watch(session.lifeLine(), PollFlags.RDHUP, () -> {
+            ring.peerIsGone();
+            turn();
+        });
+        if (ring.serverIsGone()) {
+            end();
+        }
+    }
+
+    /// {@return a future that is done when the session has ended, and nothing of it is in flight or used any more}
+    public CompletableFuture<?> ended() {
+        return over.copy();
+    }
+
+    /// Ends the session: every call of it ends with ESHUTDOWN. When it returns, what the session stood on is its
+    /// owner's again; on the reactor's thread, within a turn of it, too.
+    @Override
+    public void close() {
+        if (reactor().isCurrentThread()) {
+            end();
+            return;
+        }
+        try {
+            reactor().execute(this::end);
+        } catch (java.util.concurrent.RejectedExecutionException _) {
+            // The reactor ends, and ends its sessions first.
+        }
+        var unused = over.join();
+    }
+
+    @Override
+    public Words entries() {
+        return ring.entries();
+    }
+
+    @Override
+    long claimEntry(boolean mayMakeRoom) {
+        try {
+            long at = ring.claim();
+            if (at == SubmissionQueue.FULL && mayMakeRoom && claimed() != 0) {
+                submit();
+                at = ring.claim();
+            }
+            if (at != SubmissionQueue.FULL && !unsubmitted) {
+                unsubmitted = true;
+                reactor().submitLater(this);
+            }
+            return at;
+        } catch (PeerMisbehaviorException e) {
+            breaks(e);
+            return SubmissionQueue.FULL;
+        }
+    }
+
+    @Override
+    void abortEntry() {
+        ring.abort();
+    }
+
+    @Override
+    int position() {
+        return ring.submissions().position() + ring.submissions().claimed() - 1;
+    }
+
+    @Override
+    int claimed() {
+        return ring.submissions().claimed();
+    }
+
+    @Override
+    void submit() {
+        if (hasEnded()) {
+            return;
+        }
+        unsubmitted = false;
+        ring.submit();
+        if (ring.wakes() != wakesSeen) {
+            wakesSeen = ring.wakes();
+            reactor().wokePeer();
+        }
+    }
+
+    @Override
+    boolean hasRoomFor(int count) {
+        try {
+            SubmissionQueue queue = ring.submissions();
+            ring.completions().release();
+            return ring.slotsInFlight() + count <= ring.completions().capacity()
+                    && queue.claimed() + queue.unconsumed() + count <= queue.capacity();
+        } catch (PeerMisbehaviorException e) {
+            breaks(e);
+            return false;
+        }
+    }
+
+    @Override
+    int mostTogether() {
+        return Math.min(ring.submissions().capacity(), table.capacity());
+    }
+
+    @Override
+    void passedDeadline(CallFuture<?> call) {
+        int index = table.findExactly(call.token);
+        if (index != CallTable.NONE) {
+            setOwner(index, new Abandoned(call.takeGuard()));
+            end(call, Errno.ETIME.negated(), 0, CallEnd.UNKNOWN);
+        }
+    }
+
+    /// Stands in the place of a call that nobody waits for any more.
+    private record Abandoned(@Nullable Guard guard) implements Answers {
+
+        @Override
+        public void answered(long tag, long result, int flags) {
+            if (guard != null && (flags & CqeFlags.MORE) == 0) {
+                guard.giveBack();
+            }
+        }
+    }
+
+    @Override
+    public boolean turn() {
+        if (hasEnded()) {
+            return false;
+        }
+        boolean any = takeCompletions();
+        if (broken || (!any && ring.serverIsGone())) {
+            // The server publishes before it ends: what it published last is seen now.
+            any |= takeCompletions();
+            end();
+            return true;
+        }
+        return startWaiting() || any;
+    }
+
+    private boolean takeCompletions() {
+        boolean any = false;
+        try {
+            while (!hasEnded() && !broken && ring.next()) {
+                any = true;
+                completed(
+                        ring.completions().userData(),
+                        ring.completions().extendedResult(),
+                        ring.completions().flags());
+            }
+        } catch (PeerMisbehaviorException e) {
+            breaks(e);
+        }
+        return any;
+    }
+
+    @Override
+    public boolean hasWork() {
+        try {
+            return hasEnded() || broken || ring.completions().ready() != 0 || ring.serverIsGone();
+        } catch (PeerMisbehaviorException e) {
+            breaks(e);
+            return true;
+        }
+    }
+
+    @Override
+    public boolean prepareToSleep() {
+        try {
+            return !broken && !hasEnded() && ring.prepareToSleep();
+        } catch (PeerMisbehaviorException e) {
+            ring.awake();
+            breaks(e);
+            return false;
+        }
+    }
+
+    @Override
+    public void awake() {
+        ring.awake();
+    }
+
+    private void breaks(PeerMisbehaviorException e) {
+        if (!broken) {
+            broken = true;
+            LOG.log(Level.WARNING, "the server broke the protocol: {0}", e.getMessage());
+            if (hosted != null) {
+                hosted.wake();
+            }
+        }
+    }
+
+    /// Ends every call, and lets go of what the session stands on.
+    void end() {
+        if (hasEnded()) {
+            return;
+        }
+        endWaiting();
+        if (hosted != null) {
+            hosted.close();
+        }
+        if (lifeLine != null) {
+            lifeLine.close();
+        }
+        int notTaken = notTaken();
+        int published = ring.submissions().position();
+        for (int i = table.nextInFlight(0); i != CallTable.NONE; i = table.nextInFlight(i + 1)) {
+            // Distances of free-running positions: the call is among the last that were published.
+            endUnanswered(i, published - table.position(i) <= notTaken ? CallEnd.NOT_TAKEN : CallEnd.UNKNOWN);
+        }
+        ring.closing();
+        reactor().forget(this);
+        over.complete(CallEnd.ANSWERED);
+    }
+
+    private int notTaken() {
+        try {
+            return ring.submissions().unconsumed();
+        } catch (PeerMisbehaviorException _) {
+            return 0;
+        }
+    }
+}
