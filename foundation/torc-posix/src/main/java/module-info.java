@@ -31,6 +31,7 @@ module dev.torc.posix {
     requires dev.torc.layout;
 
     exports dev.torc.posix to
+            dev.torc.counters,
             dev.torc.memory,
             dev.torc.ring,
             dev.torc.uring,

@@ -4,6 +4,7 @@ import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.FileControl;
+import dev.torc.uapi.LockFlags;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
 import dev.torc.uapi.SystemCallNumber;
@@ -40,6 +41,7 @@ public final class FileCalls {
     private static final MethodHandle LSEEK = Libc.function("lseek");
     private static final MethodHandle CLOSE = Libc.function("close");
     private static final MethodHandle FSTATFS = Libc.function("fstatfs");
+    private static final MethodHandle FLOCK = Libc.function("flock");
 
     private FileCalls() {}
 
@@ -219,6 +221,16 @@ public final class FileCalls {
     /// @return 0, or a negated errno
     public static int fstatfs(int fd, MemorySegment into) {
         return Libc.repeatInt(FSTATFS, into, NONE, fd, into.address());
+    }
+
+    /// `int flock(int fd, int operation)`, without waiting: see `flock(2)`.
+    ///
+    /// The lock is the open file's, so it goes with the last descriptor of it, however the process ends.
+    ///
+    /// @param operation `dev.torc.uapi.LockFlags`; `NB` is added
+    /// @return 0, or a negated errno; `EAGAIN` if another open file holds what excludes it
+    public static int tryFlock(int fd, int operation) {
+        return Libc.callInt(FLOCK, NONE, NONE, fd, operation | LockFlags.NB);
     }
 
     /// `int close(int fd)`: see `close(2)`. For a number that no [Descriptor] owns.

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.DirectoryEntry;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.LockFlags;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
 import dev.torc.uapi.RenameFlags;
@@ -56,6 +57,20 @@ class FileCallsTest {
     @AfterEach
     void closeRoot() {
         root.close();
+    }
+
+    @Test
+    void a_lock_excludes_other_open_files_until_its_last_descriptor_is_closed() throws IOException {
+        Path path = directory.resolve("locked");
+        Descriptor holder = FileCalls.open(path, OpenFlags.CREAT | OpenFlags.RDWR, OWNER_ONLY);
+        try (Descriptor other = FileCalls.open(path, OpenFlags.RDONLY, 0)) {
+            assertEquals(0, FileCalls.tryFlock(holder.number(), LockFlags.EX));
+            assertEquals(Errno.EAGAIN.negated(), FileCalls.tryFlock(other.number(), LockFlags.SH));
+
+            holder.close();
+
+            assertEquals(0, FileCalls.tryFlock(other.number(), LockFlags.SH));
+        }
     }
 
     @Test

@@ -25,9 +25,9 @@ final class House {
     private static final Map<String, Set<String>> NEIGHBOURS = Map.ofEntries(
             Map.entry("torc-uapi", Set.of("torc-layout")),
             Map.entry("torc-posix", Set.of("torc-layout", "torc-uapi")),
-            Map.entry("torc-ring", Set.of("torc-memory")),
+            Map.entry("torc-memory", Set.of("torc-counters")),
+            Map.entry("torc-ring", Set.of("torc-counters", "torc-memory")),
             Map.entry("torc-mailbox", Set.of("torc-memory")),
-            Map.entry("torc-counters", Set.of("torc-memory")),
             Map.entry("torc-reactor", Set.of("torc-uring")),
             Map.entry("torc-kernel", Set.of("torc-scheme")),
             Map.entry("torc-init", Set.of("torc-scheme", "torc-client")));
