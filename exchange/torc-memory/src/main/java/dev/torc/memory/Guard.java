@@ -36,6 +36,15 @@ public final class Guard {
         slice.giveBack();
     }
 
+    /// Ends a call of which nobody will ever say that it is over: the memory is never given out again, and
+    /// counted as lost. Closing the slice then does nothing.
+    ///
+    /// @param cause what [PoolUsage#leakedBytes] counts it under
+    /// @throws IllegalStateException if it has been given back before
+    public void abandon(LeakCause cause) {
+        slice.lose(cause);
+    }
+
     @Override
     public String toString() {
         return "guard of " + slice;

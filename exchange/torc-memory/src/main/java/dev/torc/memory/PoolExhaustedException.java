@@ -1,6 +1,8 @@
 package dev.torc.memory;
 
+import java.io.IOException;
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /// A pool has no room for a slice just now.
 ///
@@ -14,12 +16,15 @@ public final class PoolExhaustedException extends RuntimeException {
     private final long freeBytes;
     private final long largestBytes;
 
-    PoolExhaustedException(int pool, long requestedBytes, long alignment, long freeBytes, long largestBytes) {
-        super("pool " + pool + " has no room for " + requestedBytes + " bytes aligned to " + alignment + ": "
-                + freeBytes + " bytes are free, the largest piece has " + largestBytes);
+    PoolExhaustedException(
+            int pool, long requestedBytes, long alignment, PoolUsage usage, @Nullable IOException noGrowth) {
+        super(
+                "pool " + pool + " has no room for " + requestedBytes + " bytes aligned to " + alignment + ": " + usage
+                        + (noGrowth == null ? "" : "; and it cannot grow: " + noGrowth.getMessage()),
+                noGrowth);
         this.requestedBytes = requestedBytes;
-        this.freeBytes = freeBytes;
-        this.largestBytes = largestBytes;
+        this.freeBytes = usage.freeBytes();
+        this.largestBytes = usage.largestFreeBytes();
     }
 
     /// {@return how many bytes were asked for}

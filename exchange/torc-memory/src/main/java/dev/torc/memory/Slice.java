@@ -32,6 +32,9 @@ public final class Slice implements AutoCloseable {
     /// The pool's.
     private static final int GIVEN_BACK = 3;
 
+    /// Nobody's: the call that had it will never end.
+    private static final int LOST = 4;
+
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(Slice.class, "state", int.class);
@@ -41,17 +44,23 @@ public final class Slice implements AutoCloseable {
     }
 
     private final SlicePool pool;
+    private final PoolSegment segment;
+    private final int piece;
     private final long offset;
-    private final long room;
-    private final MemorySegment memory;
+    private final long bytes;
     private volatile int state;
     private @Nullable Guard guard;
 
-    Slice(SlicePool pool, long offset, long bytes, long room) {
+    /// Made when it is first asked for: whoever only names the slice needs none. Plain, since a segment is the same
+    /// whichever thread has made it.
+    private @Nullable MemorySegment memory;
+
+    Slice(SlicePool pool, PoolSegment segment, int piece, long offset, long bytes) {
         this.pool = pool;
+        this.segment = segment;
+        this.piece = piece;
         this.offset = offset;
-        this.room = room;
-        memory = pool.segment().memory().asSlice(offset, bytes);
+        this.bytes = bytes;
     }
 
     /// {@return the pool that it is a part of}
@@ -61,7 +70,7 @@ public final class Slice implements AutoCloseable {
 
     /// {@return what submissions name the memory by that it is a part of, as `buf_index`}
     public int number() {
-        return pool.number();
+        return segment.number();
     }
 
     /// {@return where in that memory it begins, in bytes: what submissions name it by, as `addr`}
@@ -71,7 +80,7 @@ public final class Slice implements AutoCloseable {
 
     /// {@return its length in bytes, as it was asked for}
     public long byteSize() {
-        return memory.byteSize();
+        return bytes;
     }
 
     /// {@return its memory}
@@ -82,7 +91,15 @@ public final class Slice implements AutoCloseable {
         if (now != OWNED) {
             throw refusal(now);
         }
-        return memory;
+        return memorySegment();
+    }
+
+    /// {@return where a device finds it}
+    ///
+    /// @throws IllegalStateException if devices cannot reach its segment
+    public long busAddress() {
+        return segment.busAddress().orElseThrow(() -> new IllegalStateException("no device reaches " + segment))
+                + offset;
     }
 
     /// {@return whether a call has it}
@@ -125,7 +142,7 @@ public final class Slice implements AutoCloseable {
             int before = (int) STATE.compareAndExchange(this, now, now == OWNED ? GIVEN_BACK : LENT_AND_CLOSED);
             if (before == now) {
                 if (now == OWNED) {
-                    pool.release(offset, room);
+                    pool.giveBack(segment, piece);
                 }
                 return;
             }
@@ -138,7 +155,7 @@ public final class Slice implements AutoCloseable {
         if (!isLent()) {
             throw notLent();
         }
-        return memory;
+        return memorySegment();
     }
 
     /// Ends a call: it is the owner's again, or the pool's if the owner has closed it.
@@ -148,10 +165,33 @@ public final class Slice implements AutoCloseable {
             return;
         }
         if (before == LENT_AND_CLOSED && STATE.compareAndSet(this, LENT_AND_CLOSED, GIVEN_BACK)) {
-            pool.release(offset, room);
+            pool.giveBack(segment, piece);
             return;
         }
         throw notLent();
+    }
+
+    /// Ends a call that nobody will ever say the end of: the memory is lost, with the reason.
+    void lose(LeakCause cause) {
+        int now = state;
+        while (now == LENT || now == LENT_AND_CLOSED) {
+            int before = (int) STATE.compareAndExchange(this, now, LOST);
+            if (before == now) {
+                segment.lose(piece, cause);
+                return;
+            }
+            now = before;
+        }
+        throw notLent();
+    }
+
+    private MemorySegment memorySegment() {
+        MemorySegment made = memory;
+        if (made == null) {
+            made = segment.memory().asSlice(offset, bytes);
+            memory = made;
+        }
+        return made;
     }
 
     private IllegalStateException refusal(int now) {
@@ -159,6 +199,7 @@ public final class Slice implements AutoCloseable {
                 switch (now) {
                     case LENT, LENT_AND_CLOSED ->
                         this + ": its call has not completed, until then it is not to be used";
+                    case LOST -> this + ": somebody may touch it for ever";
                     default -> this + ": it is somebody else's memory now";
                 });
     }
@@ -169,11 +210,12 @@ public final class Slice implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "slice of pool " + pool.number() + " at " + offset + ", " + byteSize() + " bytes"
+        return "slice of pool " + segment.number() + " at " + offset + ", " + byteSize() + " bytes"
                 + switch (state) {
                     case OWNED -> "";
                     case LENT -> ", lent to a call";
                     case LENT_AND_CLOSED -> ", lent to a call and closed";
+                    case LOST -> ", lost";
                     default -> ", given back";
                 };
     }

@@ -1,58 +1,80 @@
 package dev.torc.memory;
 
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Hands out slices of one shared segment: no two that are in use share a byte, nor a cache line.
+/// Hands out slices of shared segments: no two that are in use share a byte, nor a cache line, and none spans two
+/// segments.
 ///
-/// Free pieces are kept by their offset, neighbours joined, and a slice is cut from the first piece that has
-/// room for it. That wastes nothing but the rounding to [#GRANULE_BYTES], and it is as simple as it can be. Its
-/// limits:
+/// Any length and any power-of-two alignment. Taking a slice and giving one back take the same few steps, however
+/// many are in use (two-level segregated fit), and threads do not wait for each other on the usual way. What is
+/// given back is kept for the next slice of about the size; everything that is kept is joined again before a
+/// slice is refused, so there is room for one if any free piece has it.
 ///
-/// - The time to allocate grows with the number of free pieces in the worst case. It is meant for some
-///   thousands of slices, and for buffers that are kept and used again, rather than one a call.
-/// - It does not grow. When it is full, or in pieces that are all too small, [#allocate] throws and says what
-/// is free.
-/// - It does not know who still uses a slice. Close one only when no call in flight names it.
+/// **Lengths** are rounded up to [#GRANULE_BYTES], and from 2 KiB to 32 KiB to one of 16 lengths for each power
+/// of two.
 ///
-/// The book is kept in this process' own memory: nothing that a peer writes into the segment can spoil it.
+/// **Growing.** A pool is made of the segments that it is given, and grows by whole ones if it has a
+/// [SegmentSource]. It never gets smaller before it is closed.
 ///
-/// **Ownership.** The segment is lent, and stays open while slices are in use. **Threads.** Any.
-public final class SlicePool {
+/// **Raw form.** A slice is an object, which is allocated. A *place* is the same as one number, which costs nothing
+/// and is watched less: no guard, and giving back one that is not in use is found unless there have been very many
+/// others there since.
+///
+/// The book is kept in this process' own memory: nothing that a peer writes into a segment can spoil it.
+///
+/// **Ownership.** Segments that it was made with are lent, and stay open while slices are in use; those from a
+/// source are its own until [#close]. **Threads.** Any.
+public final class SlicePool implements AutoCloseable {
 
-    /// What sizes and offsets of slices are multiples of: a cache line.
+    /// What lengths and offsets of slices are multiples of: a cache line.
     public static final int GRANULE_BYTES = 64;
 
-    private final int number;
-    private final SharedSegment segment;
-    private final long capacity;
-    private final TreeMap<Long, Long> freeBytesByOffset = new TreeMap<>();
-    private long bytesFree;
+    private static final int GRANULE_BITS = 6;
 
-    /// Makes a pool in which everything is free.
+    private static final int NUMBER_BITS = 16;
+    private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+    private static final int START_BITS = 31;
+    private static final long START_MASK = (1L << START_BITS) - 1;
+
+    private final int number;
+    private final PieceStore store;
+
+    /// Makes a pool of one segment, in which everything is free.
     ///
-    /// @param number what submissions name it by, as `buf_index`
+    /// @param number what submissions name it by, as `buf_index`, 0..65535
     /// @param segment whose memory it hands out; lent
-    /// @throws IllegalArgumentException if the number is negative
+    /// @throws IllegalArgumentException if the number is out of range
     public SlicePool(int number, SharedSegment segment) {
+        this(number, List.of(PoolMemory.of(segment)), SegmentSource.none());
+    }
+
+    /// Makes a pool of some memory, in which everything is free, and of more when that is full.
+    ///
+    /// @param number what submissions name its first segment by, 0..65535; the others have the numbers after it
+    /// @param memories what it begins with, of at most 64 GiB each; lent
+    /// @param source where it gets more
+    /// @throws IllegalArgumentException if a number is out of range, or a memory's length
+    public SlicePool(int number, List<PoolMemory> memories, SegmentSource source) {
         if (number < 0) {
             throw new IllegalArgumentException("a pool with the number " + number);
         }
         this.number = number;
-        this.segment = segment;
-        capacity = segment.byteSize() / GRANULE_BYTES * GRANULE_BYTES;
-        freeBytesByOffset.put(0L, capacity);
-        bytesFree = capacity;
+        store = new PieceStore(number, memories, source);
     }
 
-    /// {@return what submissions name it by}
+    /// {@return what submissions name its first segment by}
     public int number() {
         return number;
     }
 
-    /// {@return the segment whose memory it hands out}
-    public SharedSegment segment() {
-        return segment;
+    /// {@return its segments, in the order of their numbers}
+    public List<PoolSegment> segments() {
+        return List.of(store.segments());
     }
 
     /// Takes a slice. What is in it is whatever was written there before.
@@ -61,94 +83,217 @@ public final class SlicePool {
     /// @param alignment what its offset is to be a multiple of, a power of two; up to the size of a page, its
     ///     address is too
     /// @return the slice, owned by the caller
-    /// @throws PoolExhaustedException if no free piece has room for it
+    /// @throws PoolExhaustedException if no free piece has room for it, and there will not be more
     /// @throws IllegalArgumentException if the length or the alignment makes no sense
+    /// @throws IllegalStateException if the pool is closed
     public Slice allocate(long bytes, long alignment) {
+        return allocate(bytes, alignment, Fit.FIRST);
+    }
+
+    /// As [#allocate(long, long)], and says which of the free pieces it is cut from.
+    ///
+    /// @return the slice, owned by the caller
+    public Slice allocate(long bytes, long alignment, Fit fit) {
+        long kept = take(bytes, alignment, fit);
+        PoolSegment segment = store.segments()[KeptPiece.segment(kept)];
+        int piece = KeptPiece.piece(kept);
+        return new Slice(this, segment, piece, bytesOf(segment.pieces().start(piece)), bytes);
+    }
+
+    /// Takes the slice that somebody else has named, as a submission does.
+    ///
+    /// @param segmentNumber what the segment is named by
+    /// @param offset where in it the slice begins, in bytes; any
+    /// @param bytes its length
+    /// @return the slice, owned by the caller; empty if a part of it is not in a segment of this pool, or not free.
+    ///     Granules in which it begins or ends count as a whole
+    /// @throws IllegalStateException if the pool is closed
+    public Optional<Slice> claim(int segmentNumber, long offset, long bytes) {
+        PoolSegment[] segments = store.segments();
+        int index = segmentNumber - number;
+        if (index < 0 || index >= segments.length) {
+            return Optional.empty();
+        }
+        PoolSegment segment = segments[index];
+        long allBytes = bytesOf(segment.granules());
+        // Compared so that nothing is added up that could pass the largest long.
+        if (offset < 0 || bytes <= 0 || bytes > allBytes || offset > allBytes - bytes) {
+            return Optional.empty();
+        }
+        int start = (int) (offset >>> GRANULE_BITS);
+        int end = (int) ((offset + bytes + GRANULE_BYTES - 1) >>> GRANULE_BITS);
+        long kept = store.takeAt(segment, start, end - start);
+        if (kept == PieceStore.NONE) {
+            checkOpen();
+            return Optional.empty();
+        }
+        return Optional.of(new Slice(this, segment, KeptPiece.piece(kept), offset, bytes));
+    }
+
+    /// Takes a slice as a number. Allocates nothing.
+    ///
+    /// @param bytes its length, more than 0
+    /// @param alignment what its offset is to be a multiple of, a power of two
+    /// @return the place, which the caller gives back with [#freePlace]
+    /// @throws PoolExhaustedException if no free piece has room for it, and there will not be more
+    /// @throws IllegalArgumentException if the length or the alignment makes no sense
+    /// @throws IllegalStateException if the pool is closed
+    public long allocatePlace(long bytes, long alignment) {
+        long kept = take(bytes, alignment, Fit.FIRST);
+        PoolSegment segment = store.segments()[KeptPiece.segment(kept)];
+        PieceTable pieces = segment.pieces();
+        int piece = KeptPiece.piece(kept);
+        long generation = PieceState.generation(pieces.state(piece));
+        return (((generation << NUMBER_BITS) | segment.number()) << START_BITS) | pieces.start(piece);
+    }
+
+    /// Gives a place back.
+    ///
+    /// @throws IllegalStateException if it is not in use, as after the first time
+    /// @throws IllegalArgumentException if it is none of this pool's
+    public void freePlace(long place) {
+        PoolSegment[] segments = store.segments();
+        int index = numberOf(place) - number;
+        if (index < 0 || index >= segments.length) {
+            throw new IllegalArgumentException("a place in segment " + numberOf(place) + ", which is none of " + this);
+        }
+        PoolSegment segment = segments[index];
+        int piece = segment.book().at((int) (place & START_MASK));
+        int generation = (int) (place >>> (NUMBER_BITS + START_BITS));
+        if (piece == PieceTable.NONE
+                || !segment.pieces()
+                        .compareAndSetState(piece, PieceState.taken(generation), PieceState.kept(generation))) {
+            throw new IllegalStateException("the place at " + offsetOf(place) + " in segment " + numberOf(place)
+                    + " is not in use: it was given back before");
+        }
+        store.giveBack(segment, piece);
+    }
+
+    /// {@return what submissions name the segment of a place by}
+    public static int numberOf(long place) {
+        return (int) (place >>> START_BITS) & NUMBER_MASK;
+    }
+
+    /// {@return where in its segment a place begins, in bytes}
+    public static long offsetOf(long place) {
+        return (place & START_MASK) << GRANULE_BITS;
+    }
+
+    /// {@return how many bytes slices in use have taken, with the rounding of their lengths}
+    public long bytesInUse() {
+        return usage().inUseBytes();
+    }
+
+    /// {@return what is in use, free and lost}
+    ///
+    /// All of the pool stands still meanwhile, and keeps nothing for the next slices afterwards: to be looked at
+    /// now and then.
+    public PoolUsage usage() {
+        PoolSegment[] all = store.stop();
+        try {
+            return usage(all);
+        } finally {
+            store.goOn(all);
+        }
+    }
+
+    private static PoolUsage usage(PoolSegment[] all) {
+        long total = 0;
+        long free = 0;
+        long lost = 0;
+        int largest = 0;
+        long inLargest = 0;
+        int pieces = 0;
+        Map<LeakCause, Long> lostBytes = new EnumMap<>(LeakCause.class);
+        for (PoolSegment segment : all) {
+            SegmentBook book = segment.book();
+            total += book.granules();
+            free += book.freeGranules();
+            pieces += book.freePieces();
+            largest = Math.max(largest, book.largestFreeGranules());
+            inLargest += book.largestFreeGranules();
+            for (Map.Entry<LeakCause, Long> leak : segment.lostGranules().entrySet()) {
+                lost += leak.getValue();
+                lostBytes.merge(leak.getKey(), bytesOf(leak.getValue()), Long::sum);
+            }
+        }
+        return new PoolUsage(
+                bytesOf(total),
+                bytesOf(total - free - lost),
+                lostBytes,
+                bytesOf(free),
+                bytesOf(largest),
+                free == 0 ? 0 : 1 - (double) inLargest / free,
+                pieces,
+                all.length);
+    }
+
+    /// Hands out nothing any more. Segments that came from the source go back to it, each when the last of its
+    /// slices has come back; one of which something is lost never does. A second time does nothing.
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    @Override
+    public String toString() {
+        return "pool " + number + ": " + usage();
+    }
+
+    /// Takes a slice's piece back. Called once a slice.
+    void giveBack(PoolSegment segment, int piece) {
+        PieceTable pieces = segment.pieces();
+        pieces.setState(piece, PieceState.kept(PieceState.generation(pieces.state(piece))));
+        store.giveBack(segment, piece);
+    }
+
+    /// {@return the length of a memory in whole granules}
+    ///
+    /// @throws IllegalArgumentException if it has none, or too many
+    static int wholeGranules(long bytes) {
+        long granules = bytes >>> GRANULE_BITS;
+        if (granules == 0 || granules > SegmentBook.MAX_GRANULES) {
+            throw new IllegalArgumentException("a segment of " + bytes + " bytes");
+        }
+        return (int) granules;
+    }
+
+    private static long bytesOf(long granules) {
+        return granules << GRANULE_BITS;
+    }
+
+    private long take(long bytes, long alignment, Fit fit) {
         if (bytes <= 0) {
             throw new IllegalArgumentException("a slice of " + bytes + " bytes");
         }
         if (Long.bitCount(alignment) != 1 || alignment < 0) {
             throw new IllegalArgumentException("an alignment to " + alignment + ", which is no power of two");
         }
-        if (bytes > capacity) {
-            throw exhausted(bytes, alignment);
+        if (bytes > bytesOf(SegmentBook.MAX_GRANULES)) {
+            throw exhausted(bytes, alignment, null);
         }
-        long room = roundUp(bytes, GRANULE_BYTES);
-        long step = Math.max(alignment, GRANULE_BYTES);
-        long offset = take(bytes, alignment, room, step);
-        return new Slice(this, offset, bytes, room);
-    }
-
-    /// {@return how many bytes slices in use have taken, with rounding}
-    public synchronized long bytesInUse() {
-        return capacity - bytesFree;
-    }
-
-    /// {@return how many bytes are free in all}
-    public synchronized long bytesFree() {
-        return bytesFree;
-    }
-
-    /// {@return how many bytes the largest free piece has, which is the longest slice that there is room for}
-    public synchronized long largestFreeBytes() {
-        return freeBytesByOffset.values().stream()
-                .mapToLong(Long::longValue)
-                .max()
-                .orElse(0);
-    }
-
-    @Override
-    public synchronized String toString() {
-        return "pool " + number + ": " + (capacity - bytesFree) + " of " + capacity + " bytes in use";
-    }
-
-    /// Takes a piece back. Called once a slice.
-    synchronized void release(long offset, long room) {
-        long from = offset;
-        long end = offset + room;
-        Map.Entry<Long, Long> before = freeBytesByOffset.floorEntry(offset);
-        if (before != null && before.getKey() + before.getValue() == offset) {
-            from = before.getKey();
-        }
-        Long after = freeBytesByOffset.remove(end);
-        if (after != null) {
-            end += after;
-        }
-        freeBytesByOffset.put(from, end - from);
-        bytesFree += room;
-    }
-
-    private synchronized long take(long bytes, long alignment, long room, long step) {
-        for (Map.Entry<Long, Long> piece : freeBytesByOffset.entrySet()) {
-            long begin = piece.getKey();
-            long end = begin + piece.getValue();
-            long offset = roundUp(begin, step);
-            if (offset < begin || offset > end - room) {
-                continue;
+        int wanted = (int) ((bytes + GRANULE_BYTES - 1) >>> GRANULE_BITS);
+        // Beyond the longest segment, all that an alignment says is that the slice begins where a segment does.
+        int step = Math.clamp(alignment >>> GRANULE_BITS, 1, SegmentBook.MAX_GRANULES);
+        try {
+            long kept = store.take(wanted, step, fit);
+            if (kept != PieceStore.NONE) {
+                return kept;
             }
-            cut(begin, end, offset, room);
-            return offset;
+        } catch (IOException e) {
+            throw exhausted(bytes, alignment, e);
         }
-        throw exhausted(bytes, alignment);
+        checkOpen();
+        throw exhausted(bytes, alignment, null);
     }
 
-    private void cut(long begin, long end, long offset, long room) {
-        if (offset == begin) {
-            freeBytesByOffset.remove(begin);
-        } else {
-            freeBytesByOffset.put(begin, offset - begin);
+    private void checkOpen() {
+        if (store.isClosed()) {
+            throw new IllegalStateException("pool " + number + " is closed");
         }
-        if (offset + room < end) {
-            freeBytesByOffset.put(offset + room, end - (offset + room));
-        }
-        bytesFree -= room;
     }
 
-    private synchronized PoolExhaustedException exhausted(long bytes, long alignment) {
-        return new PoolExhaustedException(number, bytes, alignment, bytesFree, largestFreeBytes());
-    }
-
-    private static long roundUp(long value, long step) {
-        return (value + step - 1) & -step;
+    private PoolExhaustedException exhausted(long bytes, long alignment, @Nullable IOException noGrowth) {
+        return new PoolExhaustedException(number, bytes, alignment, usage(), noGrowth);
     }
 }

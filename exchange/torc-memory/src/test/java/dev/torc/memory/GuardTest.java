@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,6 +118,49 @@ class GuardTest {
 
             assertThrows(IllegalStateException.class, guard::giveBack);
             assertEquals(0, pool.bytesInUse());
+        }
+    }
+
+    @Nested
+    class A_slice_whose_call_never_ends {
+
+        private Guard guard;
+
+        @BeforeEach
+        void lend() {
+            guard = slice.lend(pool);
+        }
+
+        @Test
+        void is_counted_as_lost_with_the_reason() {
+            guard.abandon(LeakCause.PEER);
+
+            PoolUsage usage = pool.usage();
+            assertEquals(Map.of(LeakCause.PEER, 128L), usage.leakedBytes());
+            assertEquals(0, usage.inUseBytes());
+            assertEquals(BYTES - 128, usage.freeBytes());
+            assertTrue(pool.toString().endsWith("128 lost: its peer never answered"), pool::toString);
+        }
+
+        @Test
+        void is_never_anybodys_again() {
+            guard.abandon(LeakCause.LINUX);
+
+            assertSays("lost", assertThrows(IllegalStateException.class, slice::memory));
+            assertThrows(IllegalStateException.class, () -> slice.lend(pool));
+            assertThrows(IllegalStateException.class, guard::giveBack);
+            assertThrows(IllegalStateException.class, () -> guard.abandon(LeakCause.PEER));
+            slice.close();
+            assertThrows(PoolExhaustedException.class, () -> pool.allocate(BYTES, 1));
+            assertEquals(128, pool.usage().leakedBytes().get(LeakCause.LINUX));
+        }
+
+        @Test
+        void is_lost_though_it_was_closed_before() {
+            slice.close();
+            guard.abandon(LeakCause.DEVICE);
+
+            assertEquals(Map.of(LeakCause.DEVICE, 128L), pool.usage().leakedBytes());
         }
     }
 

@@ -108,13 +108,13 @@ class SlicePoolTest {
         void counts_what_is_in_use_and_what_is_free() {
             Slice slice = pool.allocate(65, 1);
             assertEquals(128, pool.bytesInUse());
-            assertEquals(BYTES - 128, pool.bytesFree());
-            assertEquals(BYTES - 128, pool.largestFreeBytes());
+            assertEquals(BYTES - 128, pool.usage().freeBytes());
+            assertEquals(BYTES - 128, pool.usage().largestFreeBytes());
 
             slice.close();
 
             assertEquals(0, pool.bytesInUse());
-            assertEquals(BYTES, pool.largestFreeBytes());
+            assertEquals(BYTES, pool.usage().largestFreeBytes());
         }
 
         @Test
@@ -187,7 +187,7 @@ class SlicePoolTest {
         }
         inUse.forEach(Slice::close);
 
-        assertEquals(BYTES, pool.largestFreeBytes());
+        assertEquals(BYTES, pool.usage().largestFreeBytes());
         assertEquals(0, pool.bytesInUse());
     }
 
@@ -203,7 +203,7 @@ class SlicePoolTest {
                 assertTrue(end.get());
             }
         }
-        assertEquals(BYTES, pool.largestFreeBytes());
+        assertEquals(BYTES, pool.usage().largestFreeBytes());
     }
 
     private void takeOne(Random random, List<Slice> inUse, int step) {
@@ -215,7 +215,7 @@ class SlicePoolTest {
             assertTrue(slice.offset() + bytes <= BYTES, () -> "step " + step);
             inUse.add(slice);
         } catch (PoolExhaustedException full) {
-            assertEquals(pool.largestFreeBytes(), full.largestBytes());
+            assertEquals(pool.usage().largestFreeBytes(), full.largestBytes());
             // Room for it, wherever it had to begin, would have been found.
             assertTrue(full.largestBytes() < bytes + alignment + SlicePool.GRANULE_BYTES, () -> "step " + step);
         }

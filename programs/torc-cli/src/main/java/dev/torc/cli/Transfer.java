@@ -146,7 +146,7 @@ final class Transfer implements AutoCloseable {
         SubmissionEntry.setOffset(entries, at, chunk.fileOffset + chunk.movedBytes);
         SubmissionEntry.setAddress(entries, at, chunk.slice.offset() + chunk.movedBytes);
         SubmissionEntry.setLength(entries, at, chunk.wantedBytes - chunk.movedBytes);
-        SubmissionEntry.setBufferIndex(entries, at, chunk.slice.pool().number(), 0);
+        SubmissionEntry.setBufferIndex(entries, at, chunk.slice.number(), 0);
         chunk.beganNanos = System.nanoTime();
         pipeline.ready(at, index);
     }

@@ -1,0 +1,337 @@
+package dev.torc.memory;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The segments of a pool and the pieces that are kept in front of them.
+///
+/// There are three ways to a piece, each for when the one before fails. A stripe of the [SliceCache], in which no
+/// other thread is, has one of the size: no lock, no book. A segment's book cuts one, under that segment's lock;
+/// who finds one locked tries the others first. Last, everything is stopped: nothing is kept any more, so that all
+/// neighbours are joined, and every piece is looked at. So there is said to be no room only if at one moment
+/// there was none. Then the source is asked for more.
+///
+/// Who is in a stripe may lock a segment, and who has locked one segment may lock one with a higher index; never
+/// the other way round.
+///
+/// **Threads.** Any.
+final class PieceStore implements CacheStripe.Overflow {
+
+    /// Nothing taken: there is no such piece.
+    static final long NONE = CacheStripe.NONE;
+
+    /// The part of all memory that may be kept, spread over the stripes.
+    private static final int KEPT_PART = 8;
+
+    private static final int STRIPES_PER_CPU = 2;
+    private static final int HIGHEST_NUMBER = 0xffff;
+
+    private final int firstNumber;
+    private final SegmentSource source;
+    private final SliceCache cache = new SliceCache(Runtime.getRuntime().availableProcessors() * STRIPES_PER_CPU);
+    private final ReentrantLock growing = new ReentrantLock();
+    private volatile PoolSegment[] segments;
+    private volatile int keptLimitGranules;
+    private volatile boolean closed;
+
+    PieceStore(int firstNumber, List<PoolMemory> memories, SegmentSource source) {
+        this.firstNumber = firstNumber;
+        this.source = source;
+        PoolSegment[] first = new PoolSegment[memories.size()];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = new PoolSegment(i, numberAt(i), memories.get(i), SegmentSource.none());
+        }
+        segments = first;
+        keptLimitGranules = keptLimit(first);
+    }
+
+    PoolSegment[] segments() {
+        return segments;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /// Takes a piece.
+    ///
+    /// @param wanted how long, in granules
+    /// @param step what its start is to be a multiple of, in granules
+    /// @return it, as [KeptPiece], or [#NONE] if there is no room and will not be more
+    /// @throws IOException if the source fails
+    long take(int wanted, int step, Fit fit) throws IOException {
+        int length = wanted;
+        if (wanted <= KeptSizes.LARGEST_GRANULES) {
+            length = KeptSizes.atLeast(wanted);
+            long kept = takeKept(KeptSizes.index(length), Integer.numberOfTrailingZeros(step));
+            if (kept != NONE) {
+                return kept;
+            }
+        }
+        long found = takeFromOne(length, step, fit);
+        while (found == NONE) {
+            PoolSegment[] seen = segments;
+            found = takeFromAll(length, wanted, step, fit);
+            if (found == NONE && !grow(seen, wanted)) {
+                return NONE;
+            }
+        }
+        return found;
+    }
+
+    /// Takes a piece where it is wanted.
+    ///
+    /// @return it, as [KeptPiece], or [#NONE] if a part of it is not free
+    long takeAt(PoolSegment segment, int start, int wanted) {
+        segment.lock();
+        try {
+            int piece = closed ? PieceTable.NONE : segment.book().takeAt(start, wanted);
+            if (piece != PieceTable.NONE) {
+                return found(segment, piece);
+            }
+        } finally {
+            segment.unlock();
+        }
+        PoolSegment[] all = stop();
+        try {
+            int piece = closed ? PieceTable.NONE : segment.book().takeAt(start, wanted);
+            return piece == PieceTable.NONE ? NONE : found(segment, piece);
+        } finally {
+            goOn(all);
+        }
+    }
+
+    /// Takes a piece back that nobody has any more, and whose state says so.
+    void giveBack(PoolSegment segment, int piece) {
+        int size = segment.pieces().size(piece);
+        if (size <= KeptSizes.LARGEST_GRANULES && keep(segment, piece, size)) {
+            return;
+        }
+        segment.lock();
+        boolean ended;
+        try {
+            segment.book().giveBack(piece);
+            ended = closed && segment.end();
+        } finally {
+            segment.unlock();
+        }
+        if (ended) {
+            segment.source().release(segment);
+        }
+    }
+
+    /// Takes pieces back that were kept until now.
+    @Override
+    public void take(long[] from, int count) {
+        PoolSegment[] all = segments;
+        PoolSegment locked = null;
+        for (int i = 0; i < count; i++) {
+            PoolSegment segment = all[KeptPiece.segment(from[i])];
+            if (segment != locked) {
+                if (locked != null) {
+                    locked.unlock();
+                }
+                segment.lock();
+                locked = segment;
+            }
+            segment.book().giveBack(KeptPiece.piece(from[i]));
+        }
+        if (locked != null) {
+            locked.unlock();
+        }
+    }
+
+    /// Lets nobody take anything any more, and gives back to the source what is not in use.
+    void close() {
+        growing.lock();
+        try {
+            closed = true;
+        } finally {
+            growing.unlock();
+        }
+        List<PoolSegment> ended = new ArrayList<>();
+        PoolSegment[] all = stop();
+        try {
+            for (PoolSegment segment : all) {
+                if (segment.end()) {
+                    ended.add(segment);
+                }
+            }
+        } finally {
+            goOn(all);
+        }
+        ended.forEach(segment -> segment.source().release(segment));
+    }
+
+    /// Keeps everybody out, with nothing kept: every piece that nobody has is in a book. Ended by [#goOn].
+    ///
+    /// @return the segments there are, all of them locked
+    PoolSegment[] stop() {
+        cache.enterAll();
+        PoolSegment[] all = segments;
+        for (PoolSegment segment : all) {
+            segment.lock();
+        }
+        cache.dropAll(this);
+        return all;
+    }
+
+    /// Ends what [#stop] began.
+    void goOn(PoolSegment[] stopped) {
+        for (PoolSegment segment : stopped) {
+            segment.unlock();
+        }
+        cache.leaveAll();
+    }
+
+    private long takeKept(int size, int stepBits) {
+        CacheStripe stripe = cache.tryEnter();
+        if (stripe == null) {
+            return NONE;
+        }
+        long kept;
+        try {
+            kept = stripe.take(size, stepBits);
+        } finally {
+            stripe.leave();
+        }
+        if (kept != NONE) {
+            PieceTable pieces = segments[KeptPiece.segment(kept)].pieces();
+            int piece = KeptPiece.piece(kept);
+            int generation = PieceState.generation(pieces.state(piece));
+            pieces.setState(piece, PieceState.taken(PieceState.nextGeneration(generation)));
+        }
+        return kept;
+    }
+
+    private boolean keep(PoolSegment segment, int piece, int size) {
+        CacheStripe stripe = cache.tryEnter();
+        if (stripe == null) {
+            return false;
+        }
+        try {
+            // Looked at inside: closing empties every stripe after it has said so.
+            long kept = KeptPiece.of(segment.index(), piece, segment.pieces().start(piece));
+            return !closed && stripe.keep(KeptSizes.index(size), kept, keptLimitGranules, this);
+        } finally {
+            stripe.leave();
+        }
+    }
+
+    private long takeFromOne(int wanted, int step, Fit fit) {
+        PoolSegment[] all = segments;
+        boolean anyBusy = false;
+        for (PoolSegment segment : all) {
+            if (!segment.tryLock()) {
+                anyBusy = true;
+                continue;
+            }
+            long found = takeAndUnlock(segment, wanted, step, fit);
+            if (found != NONE) {
+                return found;
+            }
+        }
+        if (anyBusy) {
+            for (PoolSegment segment : all) {
+                segment.lock();
+                long found = takeAndUnlock(segment, wanted, step, fit);
+                if (found != NONE) {
+                    return found;
+                }
+            }
+        }
+        return NONE;
+    }
+
+    private long takeAndUnlock(PoolSegment segment, int wanted, int step, Fit fit) {
+        try {
+            int piece = closed ? PieceTable.NONE : segment.book().take(wanted, step, fit);
+            return piece == PieceTable.NONE ? NONE : found(segment, piece);
+        } finally {
+            segment.unlock();
+        }
+    }
+
+    /// @param length what would be taken, to be kept later
+    /// @param wanted what will do
+    private long takeFromAll(int length, int wanted, int step, Fit fit) {
+        PoolSegment[] all = stop();
+        try {
+            if (closed) {
+                return NONE;
+            }
+            for (PoolSegment segment : all) {
+                int piece = segment.book().take(length, step, fit);
+                if (piece != PieceTable.NONE) {
+                    return found(segment, piece);
+                }
+            }
+            for (PoolSegment segment : all) {
+                int piece = segment.book().takeAny(wanted, step);
+                if (piece != PieceTable.NONE) {
+                    return found(segment, piece);
+                }
+            }
+            return NONE;
+        } finally {
+            goOn(all);
+        }
+    }
+
+    private static long found(PoolSegment segment, int piece) {
+        return KeptPiece.of(segment.index(), piece, segment.pieces().start(piece));
+    }
+
+    /// Adds a segment, unless another thread has done so.
+    ///
+    /// @param seen the segments that have no room
+    /// @return whether there are other segments now
+    private boolean grow(PoolSegment[] seen, int wanted) throws IOException {
+        growing.lock();
+        try {
+            PoolSegment[] before = segments;
+            if (before != seen) {
+                return true;
+            }
+            if (closed || firstNumber + before.length > HIGHEST_NUMBER) {
+                return false;
+            }
+            long leastBytes = (long) wanted * SlicePool.GRANULE_BYTES;
+            int number = numberAt(before.length);
+            Optional<PoolMemory> more = source.more(number, leastBytes);
+            if (more.isEmpty()) {
+                return false;
+            }
+            if (more.get().memory().byteSize() < leastBytes) {
+                throw new IllegalStateException("asked for " + leastBytes + " bytes, the source of pool " + firstNumber
+                        + " gave " + more.get().memory().byteSize());
+            }
+            PoolSegment[] after = Arrays.copyOf(before, before.length + 1);
+            after[before.length] = new PoolSegment(before.length, number, more.get(), source);
+            segments = after;
+            keptLimitGranules = keptLimit(after);
+            return true;
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    private int numberAt(int index) {
+        if (firstNumber + index > HIGHEST_NUMBER) {
+            throw new IllegalArgumentException("a segment with the number " + (firstNumber + index));
+        }
+        return firstNumber + index;
+    }
+
+    private int keptLimit(PoolSegment[] of) {
+        long granules = 0;
+        for (PoolSegment segment : of) {
+            granules += segment.book().granules();
+        }
+        return (int) Math.min(Integer.MAX_VALUE / 2, granules / KEPT_PART / cache.stripes());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.torc.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// One stretch of a pool's memory, which submissions name by its [#number] and an offset in it.
+///
+/// **Ownership.** The pool's. **Threads.** Any.
+public final class PoolSegment {
+
+    private final int index;
+    private final int number;
+    private final PoolMemory memory;
+    private final SegmentSource source;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SegmentBook book;
+    private final PieceTable pieces;
+    private final Map<LeakCause, Long> lostGranules = new EnumMap<>(LeakCause.class);
+    private boolean released;
+
+    PoolSegment(int index, int number, PoolMemory memory, SegmentSource source) {
+        this.index = index;
+        this.number = number;
+        this.memory = memory;
+        this.source = source;
+        book = new SegmentBook(SlicePool.wholeGranules(memory.memory().byteSize()));
+        pieces = book.pieces();
+    }
+
+    /// {@return what submissions name it by, as `buf_index`, and its place in a table of registered buffers}
+    public int number() {
+        return number;
+    }
+
+    /// {@return all of its memory}
+    public MemorySegment memory() {
+        return memory.memory();
+    }
+
+    /// {@return where devices see its first byte, if they do}
+    public OptionalLong busAddress() {
+        return memory.busAddress();
+    }
+
+    @Override
+    public String toString() {
+        return "segment " + number + " of " + memory().byteSize() + " bytes";
+    }
+
+    /// {@return how long it is, in granules}
+    int granules() {
+        return book.granules();
+    }
+
+    int index() {
+        return index;
+    }
+
+    /// {@return who takes it back}
+    SegmentSource source() {
+        return source;
+    }
+
+    /// {@return the book and its pieces, for who has the lock}
+    SegmentBook book() {
+        return book;
+    }
+
+    /// {@return the pieces, for who has one in hand or has the lock}
+    PieceTable pieces() {
+        return pieces;
+    }
+
+    boolean tryLock() {
+        return lock.tryLock();
+    }
+
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        lock.unlock();
+    }
+
+    /// Counts a taken piece as lost. It stays taken.
+    void lose(int piece, LeakCause cause) {
+        lock.lock();
+        try {
+            pieces.setState(piece, PieceState.lost(PieceState.generation(pieces.state(piece))));
+            lostGranules.merge(cause, (long) pieces.size(piece), Long::sum);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// {@return how many granules have been lost, by the cause, for who has the lock}
+    Map<LeakCause, Long> lostGranules() {
+        return lostGranules;
+    }
+
+    /// Ends its use if nothing of it is taken. For who has the lock, once the pool is closed: then nothing more is
+    /// taken either.
+    ///
+    /// @return whether this was the end, which is said once
+    boolean end() {
+        if (released || book.takenPieces() > 0) {
+            return false;
+        }
+        released = true;
+        return true;
+    }
+}
