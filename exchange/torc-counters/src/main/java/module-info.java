@@ -21,7 +21,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.torc.counters {
     requires static org.jspecify;
     requires jdk.jfr;
-    requires dev.torc.layout;
+    requires transitive dev.torc.layout;
     requires dev.torc.uapi;
     requires dev.torc.posix;
 

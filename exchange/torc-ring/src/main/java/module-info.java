@@ -12,6 +12,7 @@ module dev.torc.ring {
     requires transitive dev.torc.layout;
     requires transitive dev.torc.uapi;
     requires transitive dev.torc.posix;
+    requires transitive dev.torc.counters;
     requires transitive dev.torc.memory;
 
     exports dev.torc.ring;

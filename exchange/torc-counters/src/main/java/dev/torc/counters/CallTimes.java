@@ -1,6 +1,8 @@
 package dev.torc.counters;
 
 import dev.torc.counters.events.CallEvent;
+import dev.torc.layout.Words;
+import dev.torc.uapi.SubmissionEntry;
 import java.util.Arrays;
 
 /// How long the calls of a table take, while somebody asks: `torc top --latencies` for a histogram, the JDK's Flight
@@ -18,12 +20,14 @@ public final class CallTimes {
 
     private static final long[] NO_TIMES = {};
     private static final CallEvent[] NO_EVENTS = {};
+    private static final byte[] NO_OPCODES = {};
 
     private final CounterSet counters;
     private final String label;
     private final int capacity;
     private long[] beganNanos = NO_TIMES;
     private CallEvent[] events = NO_EVENTS;
+    private byte[] opcodes = NO_OPCODES;
     private int timed;
 
     /// Makes the times of a table.
@@ -40,9 +44,23 @@ public final class CallTimes {
     /// Notes that a call begins.
     ///
     /// @param call its index, below the capacity
-    public void begun(int call) {
+    /// @param opcode what it is
+    public void begun(int call, int opcode) {
         if (counters.latenciesAsked() || CallEvent.isRecorded()) {
-            begin(call);
+            begin(call, opcode);
+        } else if (timed != 0) {
+            forget(call);
+        }
+    }
+
+    /// Notes that a call begins whose entry is written.
+    ///
+    /// @param call its index, below the capacity
+    /// @param entries the submission entries
+    /// @param at where its entry begins, in bytes
+    public void begun(int call, Words entries, long at) {
+        if (counters.latenciesAsked() || CallEvent.isRecorded()) {
+            begin(call, SubmissionEntry.opcode(entries, at));
         } else if (timed != 0) {
             forget(call);
         }
@@ -51,19 +69,19 @@ public final class CallTimes {
     /// Notes that a call has ended.
     ///
     /// @param call its index
-    /// @param opcode what it was
     /// @param result what came of it, or a negated errno
-    public void ended(int call, int opcode, long result) {
+    public void ended(int call, long result) {
         if (timed != 0) {
-            end(call, opcode, result);
+            end(call, result);
         }
     }
 
-    private void begin(int call) {
+    private void begin(int call, int opcode) {
         if (beganNanos.length == 0) {
             beganNanos = new long[capacity];
             events = new CallEvent[capacity];
             Arrays.fill(events, CallEvent.NOT_RECORDED);
+            opcodes = new byte[capacity];
         }
         forget(call);
         long now = System.nanoTime();
@@ -74,6 +92,7 @@ public final class CallTimes {
             }
         }
         events[call] = CallEvent.starting();
+        opcodes[call] = (byte) opcode;
         beganNanos[call] = now == NOT_TIMED ? 1 : now;
         timed++;
     }
@@ -86,14 +105,14 @@ public final class CallTimes {
         }
     }
 
-    private void end(int call, int opcode, long result) {
+    private void end(int call, long result) {
         if (beganNanos[call] == NOT_TIMED) {
             return;
         }
         if (counters.latenciesAsked()) {
             counters.countLatency(System.nanoTime() - beganNanos[call]);
         }
-        events[call].end(label, opcode, result);
+        events[call].end(label, Byte.toUnsignedInt(opcodes[call]), result);
         forget(call);
     }
 }

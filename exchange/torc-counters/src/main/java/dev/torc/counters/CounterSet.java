@@ -18,6 +18,8 @@ public final class CounterSet implements AutoCloseable {
     /// Where sets store that were closed.
     private static final MemorySegment NOBODYS = Arena.ofAuto().allocate(CounterLayout.SET_BYTES, Long.BYTES);
 
+    private static final ProcessCounters NOT_SHOWN = ProcessCounters.unseen();
+
     private final ProcessCounters owner;
     private final int number;
     private MemorySegment memory;
@@ -44,7 +46,7 @@ public final class CounterSet implements AutoCloseable {
 
     /// {@return a set that nobody sees, for who has no [ProcessCounters]}
     public static CounterSet unseen() {
-        return unshown(ProcessCounters.unseen());
+        return unshown(NOT_SHOWN);
     }
 
     /// {@return a number of this set, as last stored}

@@ -48,12 +48,12 @@ class AllocationTest {
     }
 
     private static void call(CounterSet set, CallTimes times) {
-        times.begun(3);
+        times.begun(3, 0);
         set.add(Counter.CALLS, 1);
         set.set(Counter.IN_FLIGHT, 1);
         SleepEvent.starting().end("file");
         WakeEvent.woke("file", 1);
-        times.ended(3, 0, 0);
+        times.ended(3, 0);
     }
 
     /// The least of several rounds: what the JVM itself allocates on this thread, as when it compiles, is not ours.

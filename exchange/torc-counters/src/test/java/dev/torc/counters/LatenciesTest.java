@@ -67,9 +67,9 @@ class LatenciesTest {
 
         @Test
         void are_not_counted_where_the_call_began_before() throws IOException {
-            times.begun(0);
+            times.begun(0, NOP);
             ask();
-            times.ended(0, NOP, 0);
+            times.ended(0, 0);
 
             assertEquals(Optional.empty(), reading().latencies());
         }
@@ -77,11 +77,11 @@ class LatenciesTest {
         @Test
         void are_of_the_call_that_has_the_place_now() throws IOException {
             ask();
-            times.begun(0); // never answered
+            times.begun(0, NOP); // never answered
             set.noLatenciesAsked();
-            times.begun(0);
+            times.begun(0, NOP);
             ask();
-            times.ended(0, NOP, 0);
+            times.ended(0, 0);
 
             assertEquals(Optional.empty(), reading().latencies());
         }
@@ -111,8 +111,8 @@ class LatenciesTest {
             set.close();
             CounterSet next = counters.register(Subject.SESSION, "next");
             var nextTimes = new CallTimes(next, "next", 1);
-            nextTimes.begun(0);
-            nextTimes.ended(0, NOP, 0);
+            nextTimes.begun(0, NOP);
+            nextTimes.ended(0, 0);
 
             assertEquals(1, reading().latencies().orElseThrow().count());
         }
@@ -195,8 +195,8 @@ class LatenciesTest {
     }
 
     private void call(int index) {
-        times.begun(index);
-        times.ended(index, NOP, 0);
+        times.begun(index, NOP);
+        times.ended(index, 0);
     }
 
     private void ask() throws IOException {

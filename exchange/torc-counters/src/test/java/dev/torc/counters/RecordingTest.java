@@ -36,8 +36,8 @@ class RecordingTest {
         try (var recording = new Recording()) {
             recording.enable("dev.torc.Call").withThreshold(Duration.ZERO);
             recording.start();
-            times.begun(1);
-            times.ended(1, READ, -5);
+            times.begun(1, READ);
+            times.ended(1, -5);
             List<RecordedEvent> calls = eventsOf(recording, "dev.torc.Call");
 
             assertEquals(1, calls.size());
@@ -53,8 +53,8 @@ class RecordingTest {
         try (var recording = new Recording()) {
             recording.enable("dev.torc.Call").withThreshold(Duration.ofMinutes(1));
             recording.start();
-            times.begun(0);
-            times.ended(0, READ, 1);
+            times.begun(0, READ);
+            times.ended(0, 1);
 
             assertEquals(List.of(), eventsOf(recording, "dev.torc.Call"));
         }

@@ -52,6 +52,11 @@ public record Domain(Path directory) {
         return directory.resolve(scheme);
     }
 
+    /// {@return where the processes of the domain show what they count: a name that no scheme can have}
+    public Path counters() {
+        return directory.resolve(".counters");
+    }
+
     /// Makes the directory if there is none, for the user alone, and checks that it is the user's own.
     ///
     /// @return this
