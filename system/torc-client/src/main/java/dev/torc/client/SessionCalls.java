@@ -1,5 +1,11 @@
 package dev.torc.client;
 
+import dev.torc.counters.CallTimes;
+import dev.torc.counters.Counter;
+import dev.torc.counters.CounterSet;
+import dev.torc.counters.Subject;
+import dev.torc.counters.events.SleepEvent;
+import dev.torc.counters.events.WakeEvent;
 import dev.torc.layout.Words;
 import dev.torc.memory.Slice;
 import dev.torc.memory.SlicePool;
@@ -13,6 +19,7 @@ import dev.torc.ring.Hello;
 import dev.torc.ring.LifeLineWatch;
 import dev.torc.ring.PeerMisbehaviorException;
 import dev.torc.ring.SubmissionQueue;
+import dev.torc.ring.session.DomainCounters;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.LinuxLimits;
 import dev.torc.uapi.OpenHow;
@@ -52,6 +59,9 @@ final class SessionCalls implements AutoCloseable {
     private final SlicePool slices;
     private final Slice scratch;
     private final LifeLineWatch.Line lifeLine;
+    private final String service;
+    private final CounterSet shown;
+    private final CallTimes times;
     private final Call call = new Call();
 
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -60,7 +70,7 @@ final class SessionCalls implements AutoCloseable {
     private boolean closed;
     private long answered;
 
-    private SessionCalls(UnixSocket socket, ClientGreeting.Attachment attachment, SessionSetup setup)
+    private SessionCalls(UnixSocket socket, String service, ClientGreeting.Attachment attachment, SessionSetup setup)
             throws IOException {
         this.socket = socket;
         this.attachment = attachment;
@@ -73,13 +83,16 @@ final class SessionCalls implements AutoCloseable {
         this.slices = new SlicePool(POOL, attachment.pools().getFirst());
         this.scratch = slices.allocate(STRUCT_AT + STRUCT_BYTES, Long.BYTES);
         this.lifeLine = LifeLineWatch.watch(socket, ring::peerIsGone);
+        this.service = service;
+        this.shown = DomainCounters.ofProcess().register(Subject.SESSION, service);
+        this.times = new CallTimes(shown, service, ring.completions().capacity());
     }
 
     static SessionCalls connect(Path path, SessionSetup setup) throws IOException {
         return BlockingCalls.<SessionCalls, IOException>call(() -> {
             UnixSocket socket = UnixSocket.connect(path);
             try {
-                return greet(socket, setup);
+                return greet(socket, String.valueOf(path.getFileName()), setup);
             } catch (IOException | RuntimeException e) {
                 socket.close();
                 throw e;
@@ -87,14 +100,14 @@ final class SessionCalls implements AutoCloseable {
         });
     }
 
-    private static SessionCalls greet(UnixSocket socket, SessionSetup setup) throws IOException {
+    private static SessionCalls greet(UnixSocket socket, String service, SessionSetup setup) throws IOException {
         Hello hello = new Hello(Hello.FEATURES, setup.spec(), setup.poolBytes(), Hello.Wake.FUTEX);
         ClientGreeting.Attachment attachment = ClientGreeting.attach(socket, hello, null, setup.answerLimit());
         try {
             if (attachment.pools().isEmpty() || attachment.welcome().poolBytes() < STRUCT_AT + STRUCT_BYTES) {
                 throw new GreetingException("the service grants no pool to put paths in");
             }
-            return new SessionCalls(socket, attachment, setup);
+            return new SessionCalls(socket, service, attachment, setup);
         } catch (IOException | RuntimeException e) {
             attachment.close();
             throw e;
@@ -155,11 +168,17 @@ final class SessionCalls implements AutoCloseable {
         int position = ring.submissions().position() + ring.submissions().claimed() - 1;
         int index = table.begin(tag, position);
         SubmissionEntry.setUserData(entries, at, table.userData(index));
+        times.begun(index, entries, at);
         return index;
     }
 
     void submit() {
         ring.submit();
+        shown.set(Counter.IN_FLIGHT, table.inFlight());
+        if (ring.wakes() != shown.get(Counter.WAKES)) {
+            shown.set(Counter.WAKES, ring.wakes());
+            WakeEvent.woke(service, 1);
+        }
     }
 
     /// Takes the next completion, if there is one, into the table.
@@ -171,8 +190,12 @@ final class SessionCalls implements AutoCloseable {
                     ring.completions().userData(), ring.completions().extendedResult());
             if (index != CallTable.NONE) {
                 answered++;
+                shown.set(Counter.CALLS, answered);
+                shown.set(Counter.IN_FLIGHT, table.inFlight());
+                times.ended(index, table.result(index));
                 return index;
             }
+            shown.set(Counter.STRAY, table.stray());
         }
         return CallTable.NONE;
     }
@@ -184,9 +207,16 @@ final class SessionCalls implements AutoCloseable {
         if (ended) {
             return false;
         }
+        SleepEvent sleep = SleepEvent.starting();
         Awaited awaited = Thread.currentThread().isVirtual()
                 ? BlockingCalls.call(() -> ring.await(Long.MAX_VALUE))
                 : ring.await(Long.MAX_VALUE);
+        shown.set(Counter.POLLS_PAID, ring.pollsPaid());
+        shown.set(Counter.POLLS_LOST, ring.pollsLost());
+        if (ring.sleeps() != shown.get(Counter.SLEEPS)) {
+            shown.set(Counter.SLEEPS, ring.sleeps());
+            sleep.end(service);
+        }
         if (awaited == Awaited.ENDED) {
             ended = true;
         }
@@ -242,6 +272,7 @@ final class SessionCalls implements AutoCloseable {
         }
         try {
             closed = true;
+            shown.close();
             ring.closing();
             lifeLine.close();
             socket.close();

@@ -1,5 +1,7 @@
 package dev.torc.scheme;
 
+import dev.torc.counters.Counter;
+import dev.torc.counters.CounterSet;
 import dev.torc.memory.SharedSegment;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
@@ -56,6 +58,8 @@ final class AttachedSession implements ServedSession {
     private final Submission[] batch = new Submission[BATCH];
     private final Request[] requests = new Request[BATCH];
 
+    private CounterSet shown = CounterSet.unseen();
+    private long served;
     private int batchCount;
     private int batchNext;
     private int registeredPool = -1;
@@ -163,6 +167,21 @@ final class AttachedSession implements ServedSession {
 
     void requestServed() {
         batchNext++;
+        served++;
+    }
+
+    /// Counts where others see it, from now on.
+    ///
+    /// @param set given
+    void showIn(CounterSet set) {
+        shown = set;
+    }
+
+    /// Shows what was served so far.
+    void show() {
+        shown.set(Counter.CALLS, served);
+        shown.set(Counter.IN_FLIGHT, pending);
+        shown.set(Counter.WAKES, ring.wakes());
     }
 
     boolean batchIsServed() {
@@ -230,6 +249,7 @@ final class AttachedSession implements ServedSession {
     }
 
     void close() {
+        shown.close();
         resources.close();
     }
 

@@ -1,8 +1,16 @@
 package dev.torc.scheme;
 
+import dev.torc.counters.CallTimes;
+import dev.torc.counters.Counter;
+import dev.torc.counters.CounterSet;
+import dev.torc.counters.Subject;
+import dev.torc.counters.events.SleepEvent;
+import dev.torc.counters.events.WakeEvent;
+import dev.torc.ring.Polling;
+import dev.torc.ring.session.DomainCounters;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What a server has done so far. Written by the server's thread, read from any.
+/// What a server has done so far. Written by the server's thread, read from any, and from other processes.
 public final class ServerCounters {
 
     private final AtomicLong calls = new AtomicLong();
@@ -11,9 +19,18 @@ public final class ServerCounters {
     private final AtomicLong systemCalls = new AtomicLong();
     private final AtomicLong sessions = new AtomicLong();
 
+    private final String name;
+    private final CounterSet shown;
+    private final CallTimes times;
     private long callsSoFar;
 
-    ServerCounters() {}
+    /// @param name the scheme's
+    /// @param callsInFlight how many calls there can be at one time
+    ServerCounters(String name, int callsInFlight) {
+        this.name = name;
+        this.shown = DomainCounters.ofProcess().register(Subject.SERVER, name);
+        this.times = new CallTimes(shown, name, callsInFlight);
+    }
 
     /// {@return how many entries were taken and served}
     public long calls() {
@@ -47,20 +64,46 @@ public final class ServerCounters {
         callsSoFar++;
     }
 
-    void slept() {
+    /// {@return how long the scheme's calls take, from when they are taken, while somebody asks}
+    CallTimes times() {
+        return times;
+    }
+
+    /// {@return where the server's end of a session is seen}
+    CounterSet register(AttachedSession session) {
+        long process = session.credentials().processId();
+        return DomainCounters.ofProcess().register(Subject.SERVED_SESSION, name + " for process " + process);
+    }
+
+    void slept(SleepEvent sleep, Polling polling) {
+        sleep.end(name);
         sleeps.setRelease(sleeps.getPlain() + 1);
+        shown.set(Counter.SLEEPS, sleeps.getPlain());
+        shown.set(Counter.POLLS_PAID, polling.paid());
+        shown.set(Counter.POLLS_LOST, polling.lost());
     }
 
     void woke(long clients) {
         wakes.setRelease(wakes.getPlain() + clients);
+        shown.set(Counter.WAKES, wakes.getPlain());
+        WakeEvent.woke(name, clients);
     }
 
     void calledLinux(long timesSoFar) {
         systemCalls.setRelease(timesSoFar);
+        shown.set(Counter.SYSTEM_CALLS, timesSoFar);
     }
 
-    void turned(long sessionsNow) {
+    void turned(long sessionsNow, long callsInFlight) {
         calls.setRelease(callsSoFar);
         sessions.setRelease(sessionsNow);
+        shown.set(Counter.CALLS, callsSoFar);
+        shown.set(Counter.SESSIONS, sessionsNow);
+        shown.set(Counter.IN_FLIGHT, callsInFlight);
+    }
+
+    /// The server has ended: other processes see it no more.
+    void close() {
+        shown.close();
     }
 }

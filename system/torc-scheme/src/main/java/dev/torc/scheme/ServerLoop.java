@@ -1,5 +1,6 @@
 package dev.torc.scheme;
 
+import dev.torc.counters.events.SleepEvent;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.PeerMisbehaviorException;
@@ -48,7 +49,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     private final WaitingPlace place;
     private final EventDescriptor wakeBell;
     private final WorkerThreads workers;
-    private final ServerCounters counters = new ServerCounters();
+    private final ServerCounters counters;
     private final SessionTable table;
     private final CallHost host;
     private final Reception reception;
@@ -79,6 +80,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         this.wakeBell = equipment.wakeBell();
         this.workers = equipment.workers();
         this.polling = new Polling(equipment.polling());
+        this.counters = new ServerCounters(scheme.name(), limits.callsInFlight());
         this.table = new SessionTable(limits);
         Optional<LinuxRing> ring = place instanceof UringPlace uring ? Optional.of(uring) : Optional.empty();
         this.host = new CallHost(limits.callsInFlight(), new CallHost.Loan(table, wakeBell, workers, ring), this);
@@ -131,9 +133,10 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
                 }
             } else if (!pollForWork() && prepareToSleep()) {
                 counters.calledLinux(place.systemCalls());
+                SleepEvent sleep = SleepEvent.starting();
                 place.await(this);
                 host.awake();
-                counters.slept();
+                counters.slept(sleep, polling);
             }
         }
         counters.calledLinux(place.systemCalls());
@@ -187,7 +190,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
             }
         }
         showAnswers();
-        counters.turned(table.used());
+        counters.turned(table.used(), host.calls().used());
         return worked;
     }
 
@@ -205,6 +208,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
                 session.requestServed();
                 worked = true;
             }
+            session.show();
             return worked || endIfClosed(session);
         } catch (PeerMisbehaviorException e) {
             end(session, String.valueOf(e.getMessage()));
@@ -244,6 +248,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         }
         long token = calls.begin(session.number(), entry.userData());
         session.callBegun();
+        counters.times().begun((int) token, entry.opcode());
         Request request = session.request();
         request.begin(token);
         try {
@@ -288,6 +293,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         long userData = calls.userData(call);
         long result = calls.result(call);
         boolean extended = calls.phase(call) == Phase.DONE_EXTENDED;
+        counters.times().ended(call, result);
         calls.release(call);
         session.callEnded();
         if (session.isEnding()) {
@@ -355,6 +361,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
             try {
                 long before = session.ring().wakes();
                 session.flush();
+                session.show();
                 long woken = session.ring().wakes() - before;
                 if (woken != 0) {
                     counters.woke(woken);
@@ -460,6 +467,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
             session.setWatched();
             place.watchBell(session.bell(), bellKey(session));
             place.watchSocket(session.socket(), socketKey(session));
+            session.showIn(counters.register(session));
             activate(session);
             LOG.log(Level.DEBUG, "{0} begins", session);
         } catch (IOException e) {
@@ -568,5 +576,6 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         scheme.close();
         host.close();
         wakeBell.close();
+        counters.close();
     }
 }
