@@ -2,12 +2,14 @@ import org.jspecify.annotations.NullMarked;
 
 /// Connect with a service, open what it serves, call it.
 ///
-/// **Start with** [dev.torc.client.Session]; for many calls in flight [dev.torc.client.Pipeline]. **Not here:** the
-/// ring (`dev.torc.ring`), what a service is (`dev.torc.scheme`).
+/// **Start with** [dev.torc.client.Session]; for many calls in flight connect it on a reactor (`dev.torc.reactor`),
+/// or take a [dev.torc.client.Pipeline]. **Not here:** the ring (`dev.torc.ring`), what a service is
+/// (`dev.torc.scheme`).
 @NullMarked
 module dev.torc.client {
     requires static org.jspecify;
     requires transitive dev.torc.memory;
+    requires transitive dev.torc.reactor;
     requires transitive dev.torc.ring;
 
     exports dev.torc.client;

@@ -168,7 +168,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
         return new CompletableFuture<>();
     }
 
-    /// Waits until the call is done. An interrupt cancels it, and the wait goes on for the answer to that.
+    /// Waits until the call is done. An interrupt cancels it; on Linux the wait goes on for the answer to that.
     ///
     /// A virtual thread is parked and holds no carrier. On the thread of an integrated reactor the wait drives the
     /// reactor.
@@ -201,7 +201,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
             LockSupport.park(this);
             if (Thread.interrupted() && !interrupted) {
                 interrupted = true;
-                where.cancel(this);
+                where.interrupt(this);
             }
         }
         return interrupted;

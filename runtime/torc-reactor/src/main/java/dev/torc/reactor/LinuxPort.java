@@ -3,6 +3,7 @@ package dev.torc.reactor;
 import dev.torc.layout.Words;
 import dev.torc.ring.CompletionQueue;
 import dev.torc.ring.SubmissionQueue;
+import dev.torc.uapi.Errno;
 import dev.torc.uring.Uring;
 import dev.torc.uring.UringQueues;
 import java.io.IOException;
@@ -79,7 +80,7 @@ public final class LinuxPort extends Port {
     }
 
     @Override
-    void passedDeadline(CallFuture<?> call) {
+    void giveUp(CallFuture<?> call, Errno why) {
         // Linux answers, and until it does it may touch the call's memory.
     }
 

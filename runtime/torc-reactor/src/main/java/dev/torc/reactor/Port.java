@@ -44,6 +44,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     private int nobodys;
     private boolean ended;
     private long strays;
+    private long answers;
     private long everWaited;
 
     Port(Reactor reactor, CallTable table) {
@@ -166,6 +167,11 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         return waiting;
     }
 
+    /// {@return how many calls were answered so far}
+    public final long answers() {
+        return answers;
+    }
+
     /// {@return how many completions came for no call that was in flight: forged, repeated, or late}
     public final long strays() {
         return strays;
@@ -196,8 +202,11 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
 
     abstract int mostTogether();
 
-    /// What becomes of a call in flight whose deadline has passed, after the other side was asked to give it up.
-    abstract void passedDeadline(CallFuture<?> call);
+    /// What becomes of a call in flight for which nobody waits any longer, after the other side was asked to give
+    /// it up.
+    ///
+    /// @param why its deadline has passed (ETIME), or who waited was interrupted (ECANCELED)
+    abstract void giveUp(CallFuture<?> call, Errno why);
 
     final boolean hasEnded() {
         return ended;
@@ -206,6 +215,16 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     /// Asks that a call be given up. From any thread.
     final void cancel(CallFuture<?> call) {
         reactor.execute(() -> cancelHere(call));
+    }
+
+    /// Asks that a call be given up, whose waiter was interrupted. From any thread.
+    final void interrupt(CallFuture<?> call) {
+        reactor.execute(() -> {
+            cancelHere(call);
+            if (call.inFlight) {
+                giveUp(call, Errno.ECANCELED);
+            }
+        });
     }
 
     private void cancelHere(CallFuture<?> call) {
@@ -404,6 +423,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         }
         long tag = table.tag(index);
         if ((flags & CqeFlags.MORE) == 0) {
+            answers++;
             free(index);
             if (owner instanceof CallFuture<?> call) {
                 end(call, result, flags, CallEnd.ANSWERED);
@@ -475,7 +495,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         if (call.inFlight) {
             call.expired = true;
             cancel(call.token);
-            passedDeadline(call);
+            giveUp(call, Errno.ETIME);
         } else {
             withdraw(call, Errno.ETIME);
         }

@@ -467,7 +467,7 @@ public final class Reactor implements Executor, AutoCloseable {
             while (!call.isDone()) {
                 if (!interrupted && Thread.interrupted()) {
                     interrupted = true;
-                    call.startedOn().cancel(call);
+                    call.startedOn().interrupt(call);
                 }
                 turn(Long.MAX_VALUE);
             }

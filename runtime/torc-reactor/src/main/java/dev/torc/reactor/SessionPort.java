@@ -13,6 +13,7 @@ import dev.torc.uapi.PollFlags;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Calls to a server, over the ring of a session that the reactor drives.
@@ -77,10 +78,15 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
         }
         try {
             reactor().execute(this::end);
-        } catch (java.util.concurrent.RejectedExecutionException _) {
+        } catch (RejectedExecutionException _) {
             // The reactor ends, and ends its sessions first.
         }
         var unused = over.join();
+    }
+
+    /// {@return how often the server had to be woken}
+    public long wakes() {
+        return ring.wakes();
     }
 
     @Override
@@ -154,11 +160,11 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
     }
 
     @Override
-    void passedDeadline(CallFuture<?> call) {
+    void giveUp(CallFuture<?> call, Errno why) {
         int index = table.findExactly(call.token);
         if (index != CallTable.NONE) {
             setOwner(index, new Abandoned(call.takeGuard()));
-            end(call, Errno.ETIME.negated(), 0, CallEnd.UNKNOWN);
+            end(call, why.negated(), 0, CallEnd.UNKNOWN);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.torc.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.uapi.Errno;
@@ -136,6 +137,27 @@ class SessionPortTest {
             answer(cancel, Errno.ENOENT.negated());
 
             assertEquals(17, call.join().result());
+        }
+    }
+
+    @Nested
+    class An_interrupt {
+
+        @Test
+        void ends_the_wait_also_when_the_server_never_answers() throws InterruptedException {
+            Call call = Calls.toServer(0);
+            CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+            Thread waiter = Thread.ofVirtual().start(() -> {
+                port.start(call);
+                thrown.complete(assertThrows(InterruptedException.class, call::await));
+            });
+            TestServer.Taken taken = server.next();
+
+            waiter.interrupt();
+
+            var unused = thrown.join();
+            assertEquals(CallEnd.UNKNOWN, call.end());
+            assertEquals(taken.userData(), server.next().address());
         }
     }
 

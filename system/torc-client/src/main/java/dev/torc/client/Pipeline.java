@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 /// **Threads.** The one that made it, which has the session to itself until [#close].
 public final class Pipeline implements AutoCloseable {
 
-    private final SessionCalls calls;
+    private final OwnCalls calls;
     private final CallTable table;
     private long tag;
     private long result;
     private @Nullable Outcome outcome;
     private boolean closed;
 
-    Pipeline(SessionCalls calls) {
+    Pipeline(OwnCalls calls) {
         this.calls = calls;
         this.table = calls.table();
         calls.hold();

@@ -51,7 +51,7 @@ public final class RemoteFile implements AutoCloseable {
     /// @return how many bytes were read; fewer than fit may be, and 0 is the end
     /// @throws IOException if the service refuses, or the session has ended
     public int read(Slice into, long fileOffset) throws IOException {
-        return transfer("read", Opcode.READ_FIXED, into, fileOffset);
+        return calls.transfer(Opcode.READ_FIXED, handle, into, fileOffset, path);
     }
 
     /// Writes what is in a slice.
@@ -60,29 +60,34 @@ public final class RemoteFile implements AutoCloseable {
     /// @return how many bytes were written, which may be fewer
     /// @throws IOException if the service refuses, or the session has ended
     public int write(Slice from, long fileOffset) throws IOException {
-        return transfer("write", Opcode.WRITE_FIXED, from, fileOffset);
+        return calls.transfer(Opcode.WRITE_FIXED, handle, from, fileOffset, path);
     }
 
-    private int transfer(String name, Opcode opcode, Slice slice, long fileOffset) throws IOException {
-        try (SessionCalls.Call call = calls.begin(name, path)) {
-            int bytes = Pipeline.lengthOf(slice);
-            int moved = call.opcode(opcode.number())
-                    .fd(handle)
-                    .address(slice.offset())
-                    .offset(fileOffset)
-                    .length(bytes)
-                    .run();
-            if (moved > bytes) {
-                throw new IOException(
-                        name + " " + path + ": the service says that it moved " + moved + " of " + bytes + " bytes");
-            }
-            return moved;
-        }
+    /// Starts a read into a slice, as much as fits, in a session on a reactor.
+    ///
+    /// @param into lent until the read is answered
+    /// @param fileOffset where in the file, in bytes
+    /// @return the read; it fails with what [#read] would throw
+    /// @throws IllegalStateException if the slice is lent or closed
+    /// @throws UnsupportedOperationException if the session is on no reactor
+    public Transfer startRead(Slice into, long fileOffset) {
+        return session.beginTransfer(Opcode.READ_FIXED, handle, into, fileOffset, path);
+    }
+
+    /// Starts a write of what is in a slice, in a session on a reactor.
+    ///
+    /// @param from lent until the write is answered
+    /// @param fileOffset where in the file, in bytes
+    /// @return the write; it fails with what [#write] would throw
+    /// @throws IllegalStateException if the slice is lent or closed
+    /// @throws UnsupportedOperationException if the session is on no reactor
+    public Transfer startWrite(Slice from, long fileOffset) {
+        return session.beginTransfer(Opcode.WRITE_FIXED, handle, from, fileOffset, path);
     }
 
     /// {@return the names in this directory that the last call did not give, as records in `into`}
     int listInto(Slice into) throws IOException {
-        try (SessionCalls.Call call = calls.begin("getdents", path)) {
+        try (PathCall call = calls.begin("getdents", path)) {
             return call.opcode(TorcOpcode.GETDENTS.number())
                     .fd(handle)
                     .address(into.offset())
@@ -113,7 +118,7 @@ public final class RemoteFile implements AutoCloseable {
     }
 
     private void sync(int flags) throws IOException {
-        try (SessionCalls.Call call = calls.begin("fsync", path)) {
+        try (PathCall call = calls.begin("fsync", path)) {
             call.opcode(Opcode.FSYNC.number()).fd(handle).flags(flags).run();
         }
     }
@@ -123,7 +128,7 @@ public final class RemoteFile implements AutoCloseable {
     /// @param bytes its new length
     /// @throws IOException if the service refuses, or the session has ended
     public void truncate(long bytes) throws IOException {
-        try (SessionCalls.Call call = calls.begin("ftruncate", path)) {
+        try (PathCall call = calls.begin("ftruncate", path)) {
             call.opcode(Opcode.FTRUNCATE.number()).fd(handle).offset(bytes).run();
         }
     }
@@ -136,7 +141,7 @@ public final class RemoteFile implements AutoCloseable {
     /// @throws dev.torc.posix.ResourceExhaustedException if the device has no room
     /// @throws IOException if the service refuses, or the session has ended
     public void allocate(int mode, long fileOffset, long bytes) throws IOException {
-        try (SessionCalls.Call call = calls.begin("fallocate", path)) {
+        try (PathCall call = calls.begin("fallocate", path)) {
             call.opcode(Opcode.FALLOCATE.number())
                     .fd(handle)
                     .offset(fileOffset)
@@ -155,7 +160,7 @@ public final class RemoteFile implements AutoCloseable {
             return;
         }
         closed = true;
-        try (SessionCalls.Call call = calls.begin("close", path)) {
+        try (PathCall call = calls.begin("close", path)) {
             call.opcode(Opcode.CLOSE.number()).fd(handle).run();
         } catch (SessionEndedException _) {
             // The service has closed it, or is gone with it.

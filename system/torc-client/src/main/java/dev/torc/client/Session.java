@@ -1,6 +1,8 @@
 package dev.torc.client;
 
 import dev.torc.memory.Slice;
+import dev.torc.reactor.Reactor;
+import dev.torc.reactor.SessionPort;
 import dev.torc.ring.session.Domain;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Opcode;
@@ -25,14 +27,16 @@ import java.util.List;
 /// Each method here is one call or a few, and returns when it is answered. For many calls in flight there is
 /// [#pipeline].
 ///
-/// **Paths** are seen from the service's root, with `/` between names; one that would lead out of it is refused by the
-/// service.
+/// **Paths** are seen from the service's root, with `/` between names; one that would lead out of it is refused by
+/// the service.
 ///
-/// **Threads.** Any, also virtual ones; calls of several threads are done one after the other. A virtual thread is
-/// parked while it waits.
+/// **Threads.** Any, also virtual ones. A virtual thread is parked while it waits. Of a session that was connected
+/// without a reactor, the calls of several threads are done one after the other; it has the lowest latency for one
+/// thread. On a [Reactor] they are in flight together, an interrupt gives a call up
+/// ([java.io.InterruptedIOException]), and reads and writes can be started without waiting.
 ///
-/// **Errors.** What the service answers becomes the exception that `java.nio.file` has for it. When the service dies,
-/// every call that waits ends at once with a [SessionEndedException], which says what is known of it.
+/// **Errors.** What the service answers becomes the exception that `java.nio.file` has for it. When the service
+/// dies, every call that waits ends at once with a [SessionEndedException], which says what is known of it.
 public final class Session implements AutoCloseable {
 
     private static final int DIRECTORY_BYTES = 64 * 1024;
@@ -58,11 +62,53 @@ public final class Session implements AutoCloseable {
     /// @throws dev.torc.ring.GreetingException if the service refuses the session
     /// @throws IOException if nobody listens there, or the service does not answer
     public static Session connect(Path socket, SessionSetup setup) throws IOException {
-        return new Session(SessionCalls.connect(socket, setup));
+        return new Session(OwnCalls.connect(socket, setup));
     }
 
-    /// Takes memory that calls can name, of the session's pool. From 4 KiB on it begins at a multiple of 4 KiB, so that
-    /// files opened with `O_DIRECT` can be read into it.
+    /// Connects with a service of the current domain, by a reactor that makes the calls of many threads at once.
+    ///
+    /// @param scheme its name
+    /// @param reactor what drives the session; lent until it is closed
+    /// @throws java.nio.file.NoSuchFileException if no such service runs
+    /// @throws dev.torc.ring.GreetingException if the service refuses the session
+    /// @throws IOException if the domain is not to be trusted, or the service does not answer
+    public static Session connect(String scheme, Reactor reactor) throws IOException {
+        return connect(Domain.current().check().socket(scheme), SessionSetup.standard(), reactor);
+    }
+
+    /// Connects with the service that listens on a socket, by a reactor that makes the calls of many threads at
+    /// once.
+    ///
+    /// @param setup what the session is to be; how to poll is the reactor's
+    /// @param reactor what drives the session; lent until it is closed
+    /// @throws dev.torc.ring.GreetingException if the service refuses the session
+    /// @throws IOException if nobody listens there, or the service does not answer
+    public static Session connect(Path socket, SessionSetup setup, Reactor reactor) throws IOException {
+        return new Session(ReactorCalls.connect(socket, setup, reactor));
+    }
+
+    /// {@return where the calls of a session on a reactor go, for calls that have no method here}
+    ///
+    /// @throws UnsupportedOperationException if it is on none
+    public SessionPort port() {
+        return onReactor().port();
+    }
+
+    private ReactorCalls onReactor() {
+        return switch (calls) {
+            case ReactorCalls concurrent -> concurrent;
+            case OwnCalls _ ->
+                throw new UnsupportedOperationException(
+                        "this session was connected without a reactor, and its thread waits for each call");
+        };
+    }
+
+    Transfer beginTransfer(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) {
+        return onReactor().begin(opcode, handle, slice, fileOffset, subject);
+    }
+
+    /// Takes memory that calls can name, of the session's pool. From 4 KiB on it begins at a multiple of 4 KiB, so
+    /// that files opened with `O_DIRECT` can be read into it.
     ///
     /// @param bytes how much
     /// @return the memory, which the caller closes when no call names it any more
@@ -80,7 +126,7 @@ public final class Session implements AutoCloseable {
     }
 
     RemoteFile openAt(int directory, String path, OpenMode mode) throws IOException {
-        try (SessionCalls.Call call = calls.begin("open", path)) {
+        try (PathCall call = calls.begin("open", path)) {
             OpenHow.setFlags(call.struct(), Integer.toUnsignedLong(mode.flags()));
             OpenHow.setMode(call.struct(), mode.mode());
             OpenHow.setResolve(call.struct(), mode.resolve());
@@ -111,7 +157,7 @@ public final class Session implements AutoCloseable {
     }
 
     FileStatus status(int handle, String path, int flags) throws IOException {
-        try (SessionCalls.Call call = calls.begin("statx", path)) {
+        try (PathCall call = calls.begin("statx", path)) {
             call.opcode(Opcode.STATX.number())
                     .fd(handle)
                     .path((flags & AtFlags.EMPTY_PATH) != 0 ? "" : path)
@@ -147,7 +193,7 @@ public final class Session implements AutoCloseable {
     /// @throws java.nio.file.FileAlreadyExistsException if the name is taken
     /// @throws IOException if the service refuses, or the session has ended
     public void makeDirectory(String path, int mode) throws IOException {
-        try (SessionCalls.Call call = calls.begin("mkdir", path)) {
+        try (PathCall call = calls.begin("mkdir", path)) {
             call.opcode(Opcode.MKDIRAT.number())
                     .fd(RemoteFile.ROOT)
                     .path(path)
@@ -173,7 +219,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void remove(String path, int flags) throws IOException {
-        try (SessionCalls.Call call = calls.begin("unlink", path)) {
+        try (PathCall call = calls.begin("unlink", path)) {
             call.opcode(Opcode.UNLINKAT.number())
                     .fd(RemoteFile.ROOT)
                     .path(path)
@@ -196,7 +242,7 @@ public final class Session implements AutoCloseable {
     /// @throws java.nio.file.NoSuchFileException if nothing is there
     /// @throws IOException if the service refuses, or the session has ended
     public void rename(String from, String to, int flags) throws IOException {
-        try (SessionCalls.Call call = calls.begin("rename", from)) {
+        try (PathCall call = calls.begin("rename", from)) {
             call.opcode(Opcode.RENAMEAT.number())
                     .fd(RemoteFile.ROOT)
                     .path(from)
@@ -211,15 +257,23 @@ public final class Session implements AutoCloseable {
     ///
     /// @throws IOException if the session has ended
     public void ping() throws IOException {
-        try (SessionCalls.Call call = calls.begin("ping", "")) {
+        try (PathCall call = calls.begin("ping", "")) {
             call.opcode(Opcode.NOP.number()).run();
         }
     }
 
     /// Takes the session for the calling thread, to have many calls in flight at once. Others wait until the
     /// pipeline is closed.
+    ///
+    /// @throws UnsupportedOperationException if the session is on a reactor, where every call may be in flight with
+    ///     others: see [RemoteFile#startRead] and [#port]
     public Pipeline pipeline() {
-        return new Pipeline(calls);
+        return switch (calls) {
+            case OwnCalls own -> new Pipeline(own);
+            case ReactorCalls _ ->
+                throw new UnsupportedOperationException(
+                        "a session on a reactor has calls of many threads in flight: " + "it is nobody's alone");
+        };
     }
 
     /// {@return what this end has done so far}

@@ -1,0 +1,212 @@
+package dev.torc.client;
+
+import dev.torc.memory.Slice;
+import dev.torc.memory.SlicePool;
+import dev.torc.posix.BlockingCalls;
+import dev.torc.posix.EventDescriptor;
+import dev.torc.posix.UnixSocket;
+import dev.torc.reactor.Call;
+import dev.torc.reactor.CallEnd;
+import dev.torc.reactor.CallFuture;
+import dev.torc.reactor.Reactor;
+import dev.torc.reactor.SessionPort;
+import dev.torc.ring.ClientGreeting;
+import dev.torc.ring.ClientRing;
+import dev.torc.ring.GreetingException;
+import dev.torc.ring.Hello;
+import dev.torc.ring.PollingPolicy;
+import dev.torc.uapi.Errno;
+import dev.torc.uapi.Opcode;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The calls of a session that a reactor drives: of many threads at once, none of which waits for another's answer.
+final class ReactorCalls implements SessionCalls, PathCall.Maker {
+
+    private final UnixSocket socket;
+    private final EventDescriptor bell;
+    private final ClientGreeting.Attachment attachment;
+    private final SessionPort port;
+    private final int depth;
+    private final SlicePool slices;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    // Path calls that nobody uses. No more of them are under way than calls fit into the ring.
+    private final Semaphore pathCalls;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<PathCall> idle = new ArrayDeque<>();
+
+    private ReactorCalls(UnixSocket socket, EventDescriptor bell, ClientGreeting.Attachment attachment, Reactor reactor)
+            throws IOException {
+        this.socket = socket;
+        this.bell = bell;
+        this.attachment = attachment;
+        this.slices = new SlicePool(POOL, attachment.pools().getFirst());
+        ClientRing ring =
+                new ClientRing(attachment.segment(), attachment.serverEvent().orElse(null), PollingPolicy.never());
+        this.depth = Math.min(ring.submissions().capacity(), ring.completions().capacity());
+        this.pathCalls = new Semaphore(depth);
+        this.port = reactor.attach(new SessionPort.Session(ring, bell, socket.descriptor()));
+    }
+
+    static ReactorCalls connect(Path path, SessionSetup setup, Reactor reactor) throws IOException {
+        return BlockingCalls.<ReactorCalls, IOException>call(() -> {
+            UnixSocket socket = UnixSocket.connect(path);
+            try {
+                return greet(socket, setup, reactor);
+            } catch (IOException | RuntimeException e) {
+                socket.close();
+                throw e;
+            }
+        });
+    }
+
+    private static ReactorCalls greet(UnixSocket socket, SessionSetup setup, Reactor reactor) throws IOException {
+        Hello hello = new Hello(Hello.FEATURES, setup.spec(), setup.poolBytes(), Hello.Wake.EVENT);
+        EventDescriptor bell = EventDescriptor.create();
+        try {
+            ClientGreeting.Attachment attachment = ClientGreeting.attach(socket, hello, bell, setup.answerLimit());
+            try {
+                if (attachment.pools().isEmpty() || attachment.welcome().poolBytes() < PathCall.SCRATCH_BYTES) {
+                    throw new GreetingException("the service grants no pool to put paths in");
+                }
+                return new ReactorCalls(socket, bell, attachment, reactor);
+            } catch (IOException | RuntimeException e) {
+                attachment.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            bell.close();
+            throw e;
+        }
+    }
+
+    SessionPort port() {
+        return port;
+    }
+
+    @Override
+    public Slice allocate(long bytes) {
+        return slices.allocate(bytes, bytes < PAGE_BYTES ? Long.BYTES : PAGE_BYTES);
+    }
+
+    @Override
+    public PathCall begin(String name, String subject) throws SessionEndedException {
+        if (closing.get()) {
+            throw new SessionEndedException(name, subject, Outcome.NOT_TAKEN);
+        }
+        pathCalls.acquireUninterruptibly();
+        try {
+            PathCall call = takeIdle();
+            call.reset(name, subject);
+            return call;
+        } catch (RuntimeException e) {
+            pathCalls.release();
+            throw e;
+        }
+    }
+
+    private PathCall takeIdle() {
+        lock.lock();
+        try {
+            if (!idle.isEmpty()) {
+                return idle.pop();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return new PathCall(this, slices.allocate(PathCall.SCRATCH_BYTES, Long.BYTES));
+    }
+
+    @Override
+    public void takeBack(PathCall call) {
+        lock.lock();
+        try {
+            idle.push(call);
+        } finally {
+            lock.unlock();
+        }
+        pathCalls.release();
+    }
+
+    @Override
+    public long make(PathCall pathCall) throws IOException {
+        Call call = new Call();
+        pathCall.write(call, Call.ENTRY);
+        port.start(call);
+        await(call, pathCall.name(), pathCall.subject());
+        if (call.result() == Errno.ESHUTDOWN.negated() && call.end() != CallEnd.ANSWERED) {
+            throw new SessionEndedException(pathCall.name(), pathCall.subject(), Outcome.of(call.end()));
+        }
+        return call.result();
+    }
+
+    private static void await(CallFuture<?> call, String name, String subject) throws IOException {
+        try {
+            call.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(name + " " + subject + ": interrupted, and given up by the service");
+        }
+    }
+
+    @Override
+    public int transfer(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) throws IOException {
+        Transfer transfer = begin(opcode, handle, slice, fileOffset, subject);
+        await(transfer, opcode == Opcode.READ_FIXED ? "read" : "write", subject);
+        try {
+            return (int) transfer.join().result();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /// Begins a read or write.
+    Transfer begin(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) {
+        Transfer transfer = new Transfer(opcode, handle, slice, fileOffset, subject);
+        transfer.holding(slice.lend(slices));
+        port.start(transfer);
+        return transfer;
+    }
+
+    @Override
+    public SessionCounters counters() {
+        try {
+            return CompletableFuture.supplyAsync(this::countersHere, port.reactor())
+                    .join();
+        } catch (RejectedExecutionException _) {
+            return countersHere();
+        }
+    }
+
+    private SessionCounters countersHere() {
+        return new SessionCounters(port.answers(), port.wakes(), port.reactor().sleeps(), 0, 0, port.strays());
+    }
+
+    @Override
+    public int depth() {
+        return depth;
+    }
+
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            port.close();
+            socket.close();
+            bell.close();
+            attachment.close();
+        }
+    }
+}
