@@ -92,7 +92,7 @@ final class Actions {
 
     private void begin(Operation operation) {
         operation.stage = Stage.UNDER_WAY;
-        simulation.after(requests.finishDelay(), () -> attempt(operation));
+        simulation.later(requests.finishDelay(), () -> attempt(operation));
     }
 
     private void attempt(Operation operation) {
@@ -206,7 +206,7 @@ final class Actions {
         operation.eventsSeen |= seen;
         if (seen != 0 && operation.stage == Stage.WAITING) {
             operation.stage = Stage.UNDER_WAY;
-            simulation.after(requests.finishDelay(), () -> tellEvents(operation));
+            simulation.later(requests.finishDelay(), () -> tellEvents(operation));
         }
     }
 

@@ -131,7 +131,7 @@ final class Requests {
     void postAndLinger(Operation operation, int result) {
         operation.stage = Stage.LINGERING;
         ring.post(operation.userData(), result, CqeFlags.MORE);
-        simulation.after(simulation.latencyNanos(), () -> finish(operation, 0, CqeFlags.NOTIF));
+        simulation.later(simulation.latencyNanos(), () -> finish(operation, 0, CqeFlags.NOTIF));
     }
 
     /// Completes an operation for the last time, and starts or ends what is linked behind it.

@@ -1,5 +1,11 @@
 package dev.torc.testkit;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
 /// Runs a test under many schedules: one [Simulation] a seed, until one fails.
 ///
 /// ```text
@@ -8,7 +14,8 @@ package dev.torc.testkit;
 ///      });
 /// ```
 ///
-/// The seeds are the numbers from 0 on, so a test sees the same schedules each time. A failure tells its seed:
+/// The seeds are the numbers from 0 on, so a test sees the same schedules each time. They are run on as many
+/// threads as there are processors, each schedule on one; so schedules share nothing. A failure tells its seed:
 ///
 /// | property | means |
 /// |---|---|
@@ -43,25 +50,54 @@ public final class Schedules {
         if (only != null) {
             Simulation linux = Simulation.of(only, faults);
             linux.traceTo(System.out::println);
-            runOne(linux, schedule);
+            var failures = new ConcurrentSkipListMap<Long, AssertionError>();
+            runOne(linux, schedule, failures);
+            if (!failures.isEmpty()) {
+                throw failures.firstEntry().getValue();
+            }
             return 1;
         }
         long wanted = Long.getLong(COUNT, count);
-        for (long seed = 0; seed < wanted; seed++) {
-            runOne(Simulation.of(seed, faults), schedule);
+        var next = new AtomicLong();
+        var failures = new ConcurrentSkipListMap<Long, AssertionError>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            threads.add(Thread.ofPlatform().name("schedules-" + i).start(() -> {
+                for (long seed = next.getAndIncrement();
+                        seed < wanted && failures.isEmpty();
+                        seed = next.getAndIncrement()) {
+                    runOne(Simulation.of(seed, faults), schedule, failures);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            join(thread);
+        }
+        if (!failures.isEmpty()) {
+            throw failures.firstEntry().getValue();
         }
         return wanted;
     }
 
-    // What a test throws may be anything, an assertion above all; none may get by without its seed.
-    @SuppressWarnings("CatchingUnchecked")
-    private static void runOne(Simulation linux, Schedule schedule) {
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while schedules ran", e);
+        }
+    }
+
+    private static void runOne(Simulation linux, Schedule schedule, Map<Long, AssertionError> failures) {
         try (linux) {
             schedule.run(linux);
-        } catch (Exception | AssertionError e) {
-            throw new AssertionError(
-                    "schedule " + linux.seed() + " failed; -D" + SEED + "=" + linux.seed() + " shows it again: " + e,
-                    e);
+        } catch (Throwable e) { // whatever it is, an assertion above all: none gets by without its seed
+            failures.put(
+                    linux.seed(),
+                    new AssertionError(
+                            "schedule " + linux.seed() + " failed; -D" + SEED + "=" + linux.seed() + " shows it again: "
+                                    + e,
+                            e));
         }
     }
 }

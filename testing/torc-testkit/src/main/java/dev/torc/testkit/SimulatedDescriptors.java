@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 
 /// The descriptors that rings of one simulation know, by number: its own, and those of the process that were
@@ -20,6 +21,10 @@ final class SimulatedDescriptors implements AutoCloseable {
     private static final int FIRST = 1 << 24;
 
     private static final int EVENTS_AT_ONCE = 16;
+
+    /// Used again by the next simulation: making and closing one takes longer than a schedule.
+    private static final ConcurrentLinkedQueue<EpollDescriptor> IDLE = new ConcurrentLinkedQueue<>();
+
     private static final int WATCHED = EpollFlags.IN | EpollFlags.ET;
 
     private final Simulation simulation;
@@ -67,7 +72,8 @@ final class SimulatedDescriptors implements AutoCloseable {
         Descriptor lent = Descriptor.owning(number);
         try {
             if (epoll.isEmpty()) {
-                epoll = Optional.of(EpollDescriptor.create(EVENTS_AT_ONCE));
+                EpollDescriptor idle = IDLE.poll();
+                epoll = Optional.of(idle != null ? idle : EpollDescriptor.create(EVENTS_AT_ONCE));
             }
             try {
                 epoll.get().add(lent, WATCHED, number);
@@ -101,7 +107,8 @@ final class SimulatedDescriptors implements AutoCloseable {
 
     @Override
     public void close() {
-        epoll.ifPresent(EpollDescriptor::close);
+        // What it still watches is dropped where it is told, as an event of nobody.
+        epoll.ifPresent(IDLE::add);
         epoll = Optional.empty();
         real.clear();
     }

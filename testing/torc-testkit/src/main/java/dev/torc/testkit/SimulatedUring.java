@@ -140,7 +140,9 @@ public final class SimulatedUring implements UringQueues {
 
     private void await(int minCompletions, long timeoutNanos) {
         long limit = timeoutNanos == NO_TIMEOUT ? Long.MAX_VALUE : simulation.elapsedNanos() + timeoutNanos;
-        simulation.descriptors().look();
+        if (completions.ready() < minCompletions) {
+            simulation.descriptors().look();
+        }
         while (completions.ready() < minCompletions && !isOver(limit)) {
             if (!simulation.happenNext(limit)) {
                 if (limit == Long.MAX_VALUE) {
@@ -148,7 +150,6 @@ public final class SimulatedUring implements UringQueues {
                 }
                 simulation.pass(limit - simulation.elapsedNanos());
             }
-            simulation.descriptors().look();
             flush();
         }
     }
@@ -197,6 +198,7 @@ public final class SimulatedUring implements UringQueues {
         if (ready != 0 && simulation.strikes(Fault.PARTIAL_SUBMISSION)) {
             int fewer = wholeChains(simulation.choose(ready), ready);
             simulation.tell(() -> "EBUSY: " + fewer + " of " + ready + " submissions are taken");
+            sqRing.getAndBitwiseOr(flagsAt, SqRingFlags.CQ_OVERFLOW);
             return take(fewer);
         }
         return take(ready);
@@ -255,7 +257,8 @@ public final class SimulatedUring implements UringQueues {
             outside.remove();
         }
         posted.publish();
-        if (outside.isEmpty()) {
+        // What was not taken is said to be for want of room for completions, as Linux has it.
+        if (outside.isEmpty() && taken.ready() == 0) {
             sqRing.getAndBitwiseAnd(flagsAt, ~SqRingFlags.CQ_OVERFLOW);
         }
     }
@@ -266,6 +269,12 @@ public final class SimulatedUring implements UringQueues {
 
     Optional<MemorySegment> buffer(int index) {
         return Optional.ofNullable(buffers.get(index));
+    }
+
+    @Override
+    public String toString() {
+        return "ring " + number.fd() + ", in flight: " + requests + ", not taken: " + taken.ready() + ", outside: "
+                + outside.size();
     }
 
     private void checkOpen() {

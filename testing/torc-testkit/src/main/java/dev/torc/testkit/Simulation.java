@@ -46,7 +46,12 @@ public final class Simulation implements AutoCloseable {
     private static final long LATE_FACTOR = 1_000;
     private static final long CALL_NANOS = 1_000;
 
-    private record Event(long at, long order, Runnable action) {}
+    private enum Cause {
+        LINUX,
+        OUTSIDE
+    }
+
+    private record Event(long at, long order, Cause cause, Runnable action) {}
 
     private final long seed;
     private final Faults faults;
@@ -174,7 +179,16 @@ public final class Simulation implements AutoCloseable {
         if (delayNanos < 0) {
             throw new IllegalArgumentException("an event " + delayNanos + " ns from now");
         }
-        events.add(new Event(elapsedNanos + delayNanos, eventsSoFar++, action));
+        add(delayNanos, Cause.OUTSIDE, action);
+    }
+
+    /// Lets something happen later that the simulated Linux does by itself.
+    void later(long delayNanos, Runnable action) {
+        add(delayNanos, Cause.LINUX, action);
+    }
+
+    private void add(long delayNanos, Cause cause, Runnable action) {
+        events.add(new Event(elapsedNanos + delayNanos, eventsSoFar++, cause, action));
     }
 
     /// Lets time pass, and what is due happen.
@@ -182,8 +196,9 @@ public final class Simulation implements AutoCloseable {
     /// @param nanos how much time
     public void pass(long nanos) {
         long until = elapsedNanos + nanos;
-        while (happenNext(until)) {
-            descriptors.look();
+        boolean more = true;
+        while (more) {
+            more = happenNext(until);
         }
         elapsedNanos = until;
     }
@@ -200,15 +215,16 @@ public final class Simulation implements AutoCloseable {
         events.remove();
         elapsedNanos = Math.max(elapsedNanos, next.at);
         next.action.run();
+        if (next.cause == Cause.OUTSIDE) {
+            // It may have rung a doorbell of the process.
+            descriptors.look();
+        }
         return true;
     }
 
     /// A system call takes time, so that a loop which never waits meets the end of its waiting too.
     void passCall() {
-        elapsedNanos += 1 + random.nextLong(CALL_NANOS);
-        while (happenNext(elapsedNanos)) {
-            descriptors.look();
-        }
+        pass(1 + random.nextLong(CALL_NANOS));
     }
 
     long latencyNanos() {

@@ -43,7 +43,7 @@ final class Timeouts {
             return false;
         }
         int time = ++timeout.timesSet;
-        simulation.after(Math.max(0, delay.getAsLong()), () -> expire(timeout, time));
+        simulation.later(Math.max(0, delay.getAsLong()), () -> expire(timeout, time));
         return true;
     }
 
