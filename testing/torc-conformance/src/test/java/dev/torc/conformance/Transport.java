@@ -1,0 +1,47 @@
+package dev.torc.conformance;
+
+import dev.torc.reactor.ReactorSetup;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Every way to make calls. Each suite runs over each of them.
+enum Transport {
+    /// Linux' own ring.
+    LINUX_RING {
+        @Override
+        CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
+            return LinuxCalls.open(setup);
+        }
+    },
+    /// A session whose server runs in this process.
+    SESSION_IN_ONE_PROCESS {
+        @Override
+        CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
+            return SessionCalls.open(setup, HoldingServer.inThisProcess(folder));
+        }
+    },
+    /// A session whose server is another process.
+    SESSION_ACROSS_PROCESSES {
+        @Override
+        CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
+            return SessionCalls.open(setup, HoldingServer.inAnotherProcess(folder));
+        }
+    };
+
+    /// Submission entries of each way, so that a suite can fill them.
+    static final int ENTRIES = 8;
+
+    static final ReactorSetup SETUP = ReactorSetup.standard()
+            .named("reactor-of-suite")
+            .withEntries(ENTRIES)
+            .withCallsInFlight(2 * ENTRIES);
+
+    /// Opens it.
+    ///
+    /// @param folder an empty one, for sockets
+    abstract CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException;
+
+    CallsUnderTest open(Path folder) throws IOException {
+        return open(folder, SETUP);
+    }
+}
