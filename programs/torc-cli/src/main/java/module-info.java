@@ -10,6 +10,7 @@ module dev.torc.cli {
     requires dev.torc.layout;
     requires dev.torc.uapi;
     requires dev.torc.posix;
+    requires dev.torc.counters;
     requires dev.torc.memory;
     requires dev.torc.ring;
     requires dev.torc.uring;

@@ -27,6 +27,8 @@ import picocli.CommandLine.TypeConversionException;
             Put.class,
             Stat.class,
             Rm.class,
+            Top.class,
+            Counters.class,
             Doctor.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -21,6 +21,15 @@ final class TorcProcess {
     private TorcProcess() {}
 
     static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(List.of(), arguments));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /// {@return the words of a command that runs it}
+    ///
+    /// @param options more options for the JVM
+    static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=dev.torc.posix",
@@ -30,13 +39,11 @@ final class TorcProcess {
                 "--add-modules",
                 "HdrHistogram",
                 "-p",
-                System.getProperty("jdk.module.path"),
-                "-m",
-                "dev.torc.cli/dev.torc.cli.Torc"));
+                System.getProperty("jdk.module.path")));
+        command.addAll(options);
+        command.addAll(List.of("-m", "dev.torc.cli/dev.torc.cli.Torc"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        return builder.start();
+        return command;
     }
 
     static Ended run(String... arguments) throws IOException, InterruptedException {
