@@ -20,6 +20,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.torc.memory {
     requires static org.jspecify;
+    requires transitive dev.torc.counters;
     requires transitive dev.torc.layout;
     requires transitive dev.torc.uapi;
     requires transitive dev.torc.posix;

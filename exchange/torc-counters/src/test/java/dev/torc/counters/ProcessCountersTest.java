@@ -97,14 +97,14 @@ class ProcessCountersTest {
                 CounterSet set = counters.register(Subject.SERVER, "file");
                 set.set(Counter.CALLS, 40);
                 set.add(Counter.CALLS, 2);
-                set.set(Counter.TIMED_OUT, Long.MAX_VALUE);
+                set.set(Counter.HANDED_IN, Long.MAX_VALUE);
 
                 SetReading reading = onlyProcess().sets().getFirst();
 
                 assertEquals(Subject.SERVER, reading.subject());
                 assertEquals("file", reading.label());
                 assertEquals(42, reading.get(Counter.CALLS));
-                assertEquals(Long.MAX_VALUE, reading.get(Counter.TIMED_OUT));
+                assertEquals(Long.MAX_VALUE, reading.get(Counter.HANDED_IN));
                 assertEquals(0, reading.get(Counter.SLEEPS));
             }
         }

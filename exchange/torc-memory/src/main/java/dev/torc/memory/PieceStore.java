@@ -1,5 +1,8 @@
 package dev.torc.memory;
 
+import dev.torc.counters.ProcessCounters;
+import dev.torc.counters.Subject;
+import dev.torc.counters.events.PoolGrowthEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +41,9 @@ final class PieceStore implements CacheStripe.Overflow {
     private volatile int keptLimitGranules;
     private volatile boolean closed;
 
+    /// Where it is shown. For who has the lock of growing.
+    private Optional<Shown> showIn = Optional.empty();
+
     PieceStore(int firstNumber, List<PoolMemory> memories, SegmentSource source) {
         this.firstNumber = firstNumber;
         this.source = source;
@@ -52,6 +58,28 @@ final class PieceStore implements CacheStripe.Overflow {
     PoolSegment[] segments() {
         return segments;
     }
+
+    /// Shows other processes how much of each segment is in use, of those to come too.
+    void showIn(ProcessCounters counters, String label) {
+        growing.lock();
+        try {
+            showIn = Optional.of(new Shown(counters, label));
+            if (!closed) {
+                for (PoolSegment segment : segments) {
+                    show(segment);
+                }
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    private void show(PoolSegment segment) {
+        showIn.ifPresent(where -> segment.showIn(
+                where.counters().register(Subject.POOL, where.label() + " segment " + segment.number())));
+    }
+
+    private record Shown(ProcessCounters counters, String label) {}
 
     boolean isClosed() {
         return closed;
@@ -157,6 +185,7 @@ final class PieceStore implements CacheStripe.Overflow {
         PoolSegment[] all = stop();
         try {
             for (PoolSegment segment : all) {
+                segment.hide();
                 if (segment.end()) {
                     ended.add(segment);
                 }
@@ -314,6 +343,12 @@ final class PieceStore implements CacheStripe.Overflow {
             after[before.length] = new PoolSegment(before.length, number, more.get(), source);
             segments = after;
             keptLimitGranules = keptLimit(after);
+            show(after[before.length]);
+            PoolGrowthEvent.grew(
+                    after[before.length].memory().byteSize(),
+                    Arrays.stream(after)
+                            .mapToLong(each -> each.memory().byteSize())
+                            .sum());
             return true;
         } finally {
             growing.unlock();

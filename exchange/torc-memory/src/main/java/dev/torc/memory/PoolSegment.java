@@ -1,5 +1,7 @@
 package dev.torc.memory;
 
+import dev.torc.counters.Counter;
+import dev.torc.counters.CounterSet;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,6 +21,7 @@ public final class PoolSegment {
     private final SegmentBook book;
     private final PieceTable pieces;
     private final Map<LeakCause, Long> lostGranules = new EnumMap<>(LeakCause.class);
+    private CounterSet shown = CounterSet.unseen();
     private boolean released;
 
     PoolSegment(int index, int number, PoolMemory memory, SegmentSource source) {
@@ -83,7 +86,31 @@ public final class PoolSegment {
     }
 
     void unlock() {
+        shown.set(Counter.BYTES_IN_USE, bytesNotFree());
         lock.unlock();
+    }
+
+    /// Shows other processes how much of it is in use, for as long as its pool is open.
+    ///
+    /// @param set given; of several, the last is used
+    void showIn(CounterSet set) {
+        lock.lock();
+        try {
+            shown.close();
+            shown = set;
+            shown.set(Counter.BYTES, (long) granules() * SlicePool.GRANULE_BYTES);
+        } finally {
+            unlock();
+        }
+    }
+
+    /// Shows it no more. For who has the lock.
+    void hide() {
+        shown.close();
+    }
+
+    private long bytesNotFree() {
+        return (book.granules() - book.freeGranules()) * (long) SlicePool.GRANULE_BYTES;
     }
 
     /// Counts a taken piece as lost. It stays taken.

@@ -1,5 +1,6 @@
 package dev.torc.memory;
 
+import dev.torc.counters.ProcessCounters;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -177,6 +178,15 @@ public final class SlicePool implements AutoCloseable {
     /// {@return where in its segment a place begins, in bytes}
     public static long offsetOf(long place) {
         return (place & START_MASK) << GRANULE_BITS;
+    }
+
+    /// Shows other processes, until it is closed, how much of each of its segments is in use. What it keeps for the
+    /// next slices counts as that.
+    ///
+    /// @param counters where
+    /// @param label whose pool it is
+    public void showIn(ProcessCounters counters, String label) {
+        store.showIn(counters, label);
     }
 
     /// {@return how many bytes slices in use have taken, with the rounding of their lengths}

@@ -1,5 +1,6 @@
 package dev.torc.reactor;
 
+import dev.torc.counters.Subject;
 import dev.torc.layout.Words;
 import dev.torc.ring.CompletionQueue;
 import dev.torc.ring.SubmissionQueue;
@@ -16,8 +17,9 @@ public final class LinuxPort extends Port {
     private final UringQueues queues;
 
     LinuxPort(Reactor reactor, UringQueues queues) {
-        super(reactor, new CallTable(reactor.setup().callsInFlight(), CallTable.Finding.BY_INDEX));
+        super(reactor, new CallTable(reactor.setup().callsInFlight(), CallTable.Finding.BY_INDEX), Subject.LINUX_RING);
         this.queues = queues;
+        ring().ifPresent(ring -> ring.countIn(shown));
     }
 
     /// {@return the ring, for what is registered with it; none if the queues are simulated}
@@ -103,6 +105,7 @@ public final class LinuxPort extends Port {
 
     /// Submits what is claimed and asks for what has completed, without waiting.
     void poll() throws IOException {
+        show();
         if (claimed() != 0 || queues.hasCompletionsOutside()) {
             queues.submitAndWait(0, UringQueues.NO_TIMEOUT);
         }
@@ -110,11 +113,13 @@ public final class LinuxPort extends Port {
 
     /// Submits what is claimed and waits until something has completed, or the time is over.
     void await(long mostNanos) throws IOException {
+        show();
         queues.submitAndWait(1, mostNanos);
     }
 
     /// Waits until Linux has let go of everything, and gives the ring back.
     void close() {
         queues.close();
+        shown.close();
     }
 }

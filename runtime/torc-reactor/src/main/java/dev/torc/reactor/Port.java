@@ -1,7 +1,12 @@
 package dev.torc.reactor;
 
+import dev.torc.counters.CallTimes;
+import dev.torc.counters.Counter;
+import dev.torc.counters.CounterSet;
+import dev.torc.counters.Subject;
 import dev.torc.layout.Words;
 import dev.torc.ring.SubmissionQueue;
+import dev.torc.ring.session.DomainCounters;
 import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.SubmissionEntry;
@@ -27,6 +32,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     private static final int FIRST_CANCELS = 16;
 
     final CallTable table;
+    final CounterSet shown;
 
     private final Reactor reactor;
     private final @Nullable Object[] owners;
@@ -40,6 +46,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     private long[] cancels = new long[FIRST_CANCELS];
     private int cancelCount;
 
+    private final CallTimes times;
     private int rawClaimed;
     private int nobodys;
     private boolean ended;
@@ -47,7 +54,11 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     private long answers;
     private long everWaited;
 
-    Port(Reactor reactor, CallTable table) {
+    /// @param subject whose numbers other processes see
+    Port(Reactor reactor, CallTable table, Subject subject) {
+        String name = reactor.setup().name();
+        this.shown = DomainCounters.ofProcess().register(subject, name);
+        this.times = new CallTimes(shown, name, table.capacity());
         this.reactor = reactor;
         this.table = table;
         this.owners = new Object[table.capacity()];
@@ -121,6 +132,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         owners[index] = answers;
         long token = table.token(index);
         SubmissionEntry.setUserData(entries(), at, token);
+        times.begun(index, entries(), at);
         submitIfDue();
         return token;
     }
@@ -180,6 +192,12 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     /// {@return how many calls had to wait for room so far}
     public final long everWaited() {
         return everWaited;
+    }
+
+    /// Shows other processes how many calls are under way, before the thread may sleep.
+    final void show() {
+        shown.set(Counter.IN_FLIGHT, table.inFlight());
+        shown.set(Counter.STRAY, strays);
     }
 
     /// Reserves an entry in the queue.
@@ -345,6 +363,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         call.token = token;
         call.inFlight = true;
         call.copyEntry(entries(), at, token);
+        times.begun(index, entries(), at);
     }
 
     private void submitIfDue() {
@@ -424,6 +443,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         long tag = table.tag(index);
         if ((flags & CqeFlags.MORE) == 0) {
             answers++;
+            times.ended(index, result);
             free(index);
             if (owner instanceof CallFuture<?> call) {
                 end(call, result, flags, CallEnd.ANSWERED);

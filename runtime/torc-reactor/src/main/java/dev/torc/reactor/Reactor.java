@@ -1,10 +1,15 @@
 package dev.torc.reactor;
 
+import dev.torc.counters.Counter;
+import dev.torc.counters.CounterSet;
+import dev.torc.counters.Subject;
+import dev.torc.counters.events.SleepEvent;
 import dev.torc.posix.BlockingCalls;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.ring.Polling;
 import dev.torc.ring.PollingPolicy;
+import dev.torc.ring.session.DomainCounters;
 import dev.torc.uapi.PollFlags;
 import dev.torc.uring.Uring;
 import dev.torc.uring.UringFeatures;
@@ -95,7 +100,9 @@ public final class Reactor implements Executor, AutoCloseable {
     private volatile boolean stopping;
     private boolean inTurn;
     private boolean closed;
+    private final CounterSet shown;
     private long sleeps;
+    private long handedIn;
 
     /// Makes a reactor that belongs to the calling thread.
     private Reactor(ReactorSetup setup, @Nullable UringQueues queues, Form form) throws IOException {
@@ -112,6 +119,7 @@ public final class Reactor implements Executor, AutoCloseable {
                 this.place = new RingPlace(linux);
             }
             place.watch(bell.descriptor(), PollFlags.IN, () -> {});
+            shown = DomainCounters.ofProcess().register(Subject.REACTOR, setup.name());
         } catch (IOException | RuntimeException e) {
             bell.close();
             throw e;
@@ -502,8 +510,14 @@ public final class Reactor implements Executor, AutoCloseable {
         }
         if (limitNanos > 0 && prepareToSleep()) {
             sleeps++;
+            shown.set(Counter.SLEEPS, sleeps);
+            shown.set(Counter.POLLS_PAID, polling.paid());
+            shown.set(Counter.POLLS_LOST, polling.lost());
+            shown.set(Counter.HANDED_IN, handedIn);
+            SleepEvent sleep = SleepEvent.starting();
             place.await(limitNanos);
             ASLEEP.setVolatile(this, false);
+            sleep.end(setup.name());
         } else {
             place.poll();
         }
@@ -541,6 +555,7 @@ public final class Reactor implements Executor, AutoCloseable {
     private void takeHandedOver() {
         Object node = handOver.takeAll();
         while (node != null) {
+            handedIn++;
             Object next = HandOver.below(node);
             take(node);
             node = next;
@@ -594,6 +609,7 @@ public final class Reactor implements Executor, AutoCloseable {
         }
         place.close();
         bell.close();
+        shown.close();
     }
 
     /// Returns when no call is in flight at Linux, so that each was ended by its answer.

@@ -1,5 +1,8 @@
 package dev.torc.reactor;
 
+import dev.torc.counters.Counter;
+import dev.torc.counters.Subject;
+import dev.torc.counters.events.WakeEvent;
 import dev.torc.layout.Words;
 import dev.torc.memory.Guard;
 import dev.torc.posix.Descriptor;
@@ -37,6 +40,7 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
     private boolean broken;
     private boolean unsubmitted;
     private long wakesSeen;
+    private long answered;
 
     /// What a session port stands on, all lent until it has ended.
     ///
@@ -46,7 +50,7 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
     public record Session(ClientRing ring, EventDescriptor bell, Descriptor lifeLine) {}
 
     SessionPort(Reactor reactor, ClientRing ring) {
-        super(reactor, new CallTable(ring.completions().capacity(), CallTable.Finding.CHECKED));
+        super(reactor, new CallTable(ring.completions().capacity(), CallTable.Finding.CHECKED), Subject.SESSION);
         this.ring = ring;
     }
 
@@ -135,8 +139,11 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
         }
         unsubmitted = false;
         ring.submit();
+        show();
         if (ring.wakes() != wakesSeen) {
             wakesSeen = ring.wakes();
+            shown.set(Counter.WAKES, wakesSeen);
+            WakeEvent.woke(reactor().setup().name(), 1);
             reactor().wokePeer();
         }
     }
@@ -185,6 +192,10 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
             return false;
         }
         boolean any = takeCompletions();
+        if (any) {
+            shown.set(Counter.CALLS, answered);
+            show();
+        }
         if (broken || (!any && ring.serverIsGone())) {
             // The server publishes before it ends: what it published last is seen now.
             any |= takeCompletions();
@@ -199,6 +210,9 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
         try {
             while (!hasEnded() && !broken && ring.next()) {
                 any = true;
+                if ((ring.completions().flags() & CqeFlags.MORE) == 0) {
+                    answered++;
+                }
                 completed(
                         ring.completions().userData(),
                         ring.completions().extendedResult(),
@@ -264,6 +278,7 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
             // Distances of free-running positions: the call is among the last that were published.
             endUnanswered(i, published - table.position(i) <= notTaken ? CallEnd.NOT_TAKEN : CallEnd.UNKNOWN);
         }
+        shown.close();
         ring.closing();
         reactor().forget(this);
         over.complete(CallEnd.ANSWERED);

@@ -1,5 +1,7 @@
 package dev.torc.uring;
 
+import dev.torc.counters.Counter;
+import dev.torc.counters.CounterSet;
 import dev.torc.posix.ResourceExhaustedException;
 import dev.torc.posix.SyscallErrors;
 import dev.torc.posix.UringCalls;
@@ -76,6 +78,13 @@ final class LinuxDoorbell {
     /// @param completedSlots how many slots of the completion queue were taken
     UringCounters counters(long completedSlots) {
         return new UringCounters(enters, submitted, completedSlots, overflowFlushes);
+    }
+
+    /// Shows what has been done so far.
+    void show(CounterSet shown) {
+        shown.set(Counter.SYSTEM_CALLS, enters);
+        shown.set(Counter.SUBMITTED, submitted);
+        shown.set(Counter.OVERFLOWS, overflowFlushes);
     }
 
     /// Lets waits count as idle from now on.

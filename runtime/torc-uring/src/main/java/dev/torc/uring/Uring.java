@@ -1,5 +1,7 @@
 package dev.torc.uring;
 
+import dev.torc.counters.Counter;
+import dev.torc.counters.CounterSet;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.ResourceExhaustedException;
 import dev.torc.ring.CompletionQueue;
@@ -50,6 +52,7 @@ public final class Uring implements UringQueues {
     private final int features;
     private final RingIdentity identity;
     private final LinuxDoorbell doorbell;
+    private CounterSet shown = CounterSet.unseen();
     private final RingOwner owner;
 
     private final RegisteredFiles files = new RegisteredFiles(this);
@@ -302,10 +305,21 @@ public final class Uring implements UringQueues {
 
     /// {@return what the ring has done so far}
     public UringCounters counters() {
+        countCompleted();
+        return doorbell.counters(completedBefore);
+    }
+
+    private void countCompleted() {
         int position = memory.completionPosition();
         completedBefore += Integer.toUnsignedLong(position - completionPositionSeen);
         completionPositionSeen = position;
-        return doorbell.counters(completedBefore);
+    }
+
+    /// Shows what [#counters] says in a set that other processes see, each time that Linux is entered.
+    ///
+    /// @param set lent until the ring is closed, or another is given
+    public void countIn(CounterSet set) {
+        shown = set;
     }
 
     /// {@return the ring's descriptor, for [PrepareRing#message] on another ring; lent}
@@ -418,7 +432,11 @@ public final class Uring implements UringQueues {
 
     private int enter(int minCompletions, long timeoutNanos, int wanted) throws IOException {
         checkUsable();
-        return doorbell.ring(minCompletions, timeoutNanos, wanted);
+        countCompleted();
+        shown.set(Counter.CALLS, completedBefore);
+        int taken = doorbell.ring(minCompletions, timeoutNanos, wanted);
+        doorbell.show(shown);
+        return taken;
     }
 
     /// [#enter] for [RingClosing], which comes when the ring is closed for everyone else.
