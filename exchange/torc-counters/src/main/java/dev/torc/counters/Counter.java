@@ -30,20 +30,8 @@ public enum Counter {
     BYTES_IN_USE(11, Sort.LEVEL, "bytesInUse"),
     /// Bytes that a pool has.
     BYTES(12, Sort.LEVEL, "bytes"),
-    /// Slices that were taken of a pool.
-    ALLOCATIONS(13, Sort.TOTAL, "allocations"),
-    /// Slices of a pool that are in use.
-    SLICES(14, Sort.LEVEL, "slices"),
-    /// Segments that a pool has.
-    SEGMENTS(15, Sort.LEVEL, "segments"),
-    /// How often there was no room: a pool without a piece that is large enough.
-    REFUSED(16, Sort.TOTAL, "refused"),
     /// Work that other threads handed in.
-    HANDED_IN(17, Sort.TOTAL, "handedIn"),
-    /// Calls that were cancelled.
-    CANCELLED(18, Sort.TOTAL, "cancelled"),
-    /// Calls whose deadline passed.
-    TIMED_OUT(19, Sort.TOTAL, "timedOut");
+    HANDED_IN(13, Sort.TOTAL, "handedIn");
 
     /// How a number moves.
     public enum Sort {

@@ -67,6 +67,7 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
         this.lifeLine = LifeLineWatch.watch(socket, ring::peerIsGone);
         this.service = service;
         this.shown = DomainCounters.ofProcess().register(Subject.SESSION, service);
+        slices.showIn(DomainCounters.ofProcess(), service);
         this.times = new CallTimes(shown, service, ring.completions().capacity());
     }
 
@@ -256,6 +257,7 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
         try {
             closed = true;
             shown.close();
+            slices.close();
             ring.closing();
             lifeLine.close();
             socket.close();

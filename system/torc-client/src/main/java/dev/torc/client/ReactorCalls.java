@@ -15,6 +15,7 @@ import dev.torc.ring.ClientRing;
 import dev.torc.ring.GreetingException;
 import dev.torc.ring.Hello;
 import dev.torc.ring.PollingPolicy;
+import dev.torc.ring.session.DomainCounters;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         this.bell = bell;
         this.attachment = attachment;
         this.slices = new SlicePool(POOL, attachment.pools().getFirst());
+        slices.showIn(DomainCounters.ofProcess(), reactor.setup().name());
         ClientRing ring =
                 new ClientRing(attachment.segment(), attachment.serverEvent().orElse(null), PollingPolicy.never());
         this.depth = Math.min(ring.submissions().capacity(), ring.completions().capacity());
@@ -204,6 +206,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             port.close();
+            slices.close();
             socket.close();
             bell.close();
             attachment.close();
