@@ -24,7 +24,7 @@ class OrderingContractTest extends Contract {
         assumeCancellationAndOrder();
     }
 
-    /// Long enough in the order of things: what was started before has come to the other side.
+    /// What was started before has begun at the other side, where one that is cancelled earlier ends its chain.
     private void letItCome() {
         assertTrue(calls().succeeded(started(calls().quick()).join()));
     }
@@ -52,6 +52,7 @@ class OrderingContractTest extends Contract {
         Prepare.link(second, Call.ENTRY);
         Call third = calls().quick();
         calls().port().startTogether(List.of(first, second, third));
+        letItCome();
 
         first.cancel(true);
 
@@ -66,6 +67,7 @@ class OrderingContractTest extends Contract {
         Prepare.hardLink(first, Call.ENTRY);
         Call second = calls().quick();
         calls().port().startTogether(List.of(first, second));
+        letItCome();
 
         first.cancel(true);
 
