@@ -38,6 +38,10 @@ public final class ClientRing {
 
     private volatile boolean peerGone;
     private int slotsInFlight;
+
+    /// The head that the server had been shown when its flag was last looked at.
+    private int positionShown;
+
     private long wakes;
 
     /// Takes the client's end of a segment.
@@ -56,6 +60,7 @@ public final class ClientRing {
         this.own = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
         this.servers = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
         this.serverEvent = serverEvent;
+        this.positionShown = completions.position();
         RingWaiter.Readiness readiness = new RingWaiter.Readiness() {
             @Override
             public boolean isReady() {
@@ -130,9 +135,12 @@ public final class ClientRing {
     /// @return how many entries were handed over
     public int submit() {
         int count = submissions.publish();
-        if (count != 0 && servers.wakeOwner(serverEvent)) {
-            waiter.wokePeer();
-            wakes++;
+        if (count != 0) {
+            if (servers.wakeOwner(serverEvent)) {
+                waiter.wokePeer();
+                wakes++;
+            }
+            submissions.fetchAhead(count);
         }
         return count;
     }
@@ -227,7 +235,14 @@ public final class ClientRing {
         return waiter.pollsLost();
     }
 
+    /// Wakes a server whose completions wait for the room that this end has made. Without new room since the last look
+    /// there is no other: a server that finds the queue full has filled it, and then it is not empty here.
     private void wakeServerThatWaitsForRoom() {
+        int position = completions.position();
+        if (position == positionShown) {
+            return;
+        }
+        positionShown = position;
         // WAKE: our head is stored before the flag is looked at; the server does the two the other way round.
         sqRing.fullFence();
         if ((submissions.flags() & SqRingFlags.CQ_OVERFLOW) != 0) {

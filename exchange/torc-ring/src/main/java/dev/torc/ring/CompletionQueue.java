@@ -24,9 +24,17 @@ import dev.torc.uapi.CqeFlags;
 /// The head is stored when the queue has run dry, when [#release] says so, and at the latest after a quarter of the
 /// capacity, rather than once a completion.
 ///
+/// What is there is read ahead, in one go into memory of this end's own: so the cache misses on slots that the server
+/// has just written overlap, where one a completion would follow the other.
+///
 /// **Threads.** One at a time. **Errors.** A tail that the server cannot have reached, and an extended completion
 /// without its second half, are a [PeerMisbehaviorException].
 public final class CompletionQueue {
+
+    /// How many slots are read ahead at most: as many cache misses as a core can have under way, and some.
+    private static final int MOST_AHEAD = 64;
+
+    private static final int NARROW_LONGS = CompletionEntry.BYTES / Long.BYTES;
 
     private final Words ring;
     private final CqRingOffsets offsets;
@@ -34,6 +42,13 @@ public final class CompletionQueue {
     private final int mask;
     private final int slotShift;
     private final int mostUnreleased;
+    private final int longsPerSlot;
+
+    /// Copies of the slots from [#aheadFrom] to [#aheadEnd].
+    private final long[] ahead;
+
+    private int aheadFrom;
+    private int aheadEnd;
 
     /// Ours alone: the server reads what [#release] stores.
     private int head;
@@ -59,10 +74,14 @@ public final class CompletionQueue {
         this.mask = capacity - 1;
         this.slotShift = Integer.numberOfTrailingZeros(slotBytes);
         this.mostUnreleased = Math.max(1, capacity / 4);
+        this.longsPerSlot = slotBytes / Long.BYTES;
+        this.ahead = new long[Math.min(capacity, MOST_AHEAD) * longsPerSlot];
         // Plain would do, since only clients write the head; what is between it and the tail waits to be taken.
         this.head = ring.loadAcquire(offsets.head());
         this.released = head;
         this.tailSeen = head;
+        this.aheadFrom = head;
+        this.aheadEnd = head;
     }
 
     /// {@return how many slots there are}
@@ -74,17 +93,18 @@ public final class CompletionQueue {
     ///
     /// @return whether there was one
     public boolean next() {
-        while (head != tailSeen || refreshTail()) {
-            long at = slot(head);
-            long resultAndFlags = CompletionEntry.resultAndFlags(ring, at);
+        while (head != aheadEnd || readAhead()) {
+            int at = (head - aheadFrom) * longsPerSlot;
+            long resultAndFlags = ahead[at + 1];
             int flags = (int) (resultAndFlags >>> 32);
             int slots = 1;
             if ((flags & CqeFlags.SKIP) == 0) {
-                this.userData = CompletionEntry.userData(ring, at);
+                this.userData = ahead[at];
                 this.result = (int) resultAndFlags;
                 this.flags = flags;
-                if (slotShift != NARROW_SHIFT) {
-                    copyExtra(at + CompletionEntry.BYTES);
+                if (longsPerSlot != NARROW_LONGS) {
+                    extra1 = ahead[at + 2];
+                    extra2 = ahead[at + 3];
                 } else if ((flags & CqeFlags.F_32) != 0) {
                     copySecondSlot();
                     slots = 2;
@@ -145,6 +165,11 @@ public final class CompletionQueue {
         }
     }
 
+    /// {@return the position that the server was shown last: the slots before it are its again}
+    public int position() {
+        return released;
+    }
+
     /// {@return how many slots are taken and not yet the server's again}
     public int unreleased() {
         return head - released;
@@ -161,8 +186,6 @@ public final class CompletionQueue {
         return ring.loadAcquire(offsets.overflow());
     }
 
-    private static final int NARROW_SHIFT = Integer.numberOfTrailingZeros(CompletionEntry.BYTES);
-
     private long slot(int position) {
         return offsets.cqes() + ((long) (position & mask) << slotShift);
     }
@@ -172,12 +195,26 @@ public final class CompletionQueue {
             throw new PeerMisbehaviorException("the peer published the first half of an extended completion alone, at "
                     + Integer.toUnsignedString(head));
         }
-        copyExtra(slot(head + 1));
+        // The second half may lie beyond what was read ahead, and then it is read again after it.
+        extra1 = ring.getLong(slot(head + 1));
+        extra2 = ring.getLong(slot(head + 1) + Long.BYTES);
+        aheadEnd = aheadEnd == head + 1 ? head + 2 : aheadEnd;
     }
 
-    private void copyExtra(long at) {
-        extra1 = ring.getLong(at);
-        extra2 = ring.getLong(at + 8);
+    /// Copies what is there, up to the end of the queue's memory.
+    private boolean readAhead() {
+        if (head == tailSeen && !refreshTail()) {
+            return false;
+        }
+        int index = head & mask;
+        int count = Math.min(Math.min(tailSeen - head, ahead.length / longsPerSlot), capacity - index);
+        long from = slot(head);
+        for (int i = 0; i < count * longsPerSlot; i++) {
+            ahead[i] = ring.getLong(from + (long) i * Long.BYTES);
+        }
+        aheadFrom = head;
+        aheadEnd = head + count;
+        return true;
     }
 
     private boolean refreshTail() {

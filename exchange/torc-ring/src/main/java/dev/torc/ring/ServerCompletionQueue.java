@@ -13,6 +13,9 @@ import dev.torc.uapi.CqeFlags;
 /// [PeerMisbehaviorException]. A full queue is none: [#offer] says so, and nothing has changed.
 public final class ServerCompletionQueue {
 
+    private static final int SLOTS_PER_LINE = 64 / CompletionEntry.BYTES;
+    private static final int MOST_FETCHED = 16 * SLOTS_PER_LINE;
+
     private final Words ring;
     private final CqRingOffsets offsets;
     private final int capacity;
@@ -86,6 +89,21 @@ public final class ServerCompletionQueue {
             published = tail;
         }
         return count;
+    }
+
+    /// Fetches the cache lines of the next free slots for writing, by writing to them: see
+    /// [SubmissionQueue#fetchAhead].
+    ///
+    /// @param count how many slots will be written soon; a guess
+    public void fetchAhead(int count) {
+        int free = capacity - (tail - headSeen);
+        int soon = Math.min(count, MOST_FETCHED);
+        // Not the line that the client reads from right now: the first whole one after what was published.
+        int ahead = -tail & (SLOTS_PER_LINE - 1);
+        for (; ahead < soon && ahead + SLOTS_PER_LINE <= free; ahead += SLOTS_PER_LINE) {
+            // Plain: until COMPLETION-VISIBLE, the client does not look at this slot.
+            ring.putLong(slot(tail + ahead), 0L);
+        }
     }
 
     /// {@return whether so many slots are free}

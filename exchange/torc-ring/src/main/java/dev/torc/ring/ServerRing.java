@@ -124,9 +124,13 @@ public final class ServerRing {
         if (!backlog.isEmpty()) {
             drainBacklog();
         }
-        if (completions.publish() != 0 && clients.wakeOwner(clientEvent)) {
-            waiter.wokePeer();
-            wakes++;
+        int count = completions.publish();
+        if (count != 0) {
+            if (clients.wakeOwner(clientEvent)) {
+                waiter.wokePeer();
+                wakes++;
+            }
+            completions.fetchAhead(count);
         }
     }
 

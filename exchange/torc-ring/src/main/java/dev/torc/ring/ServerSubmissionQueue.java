@@ -50,25 +50,36 @@ public final class ServerSubmissionQueue {
     /// @return how many were taken, from the first element on
     public int take(Submission[] into, int most) {
         int limit = Math.min(into.length, most);
+        if (limit <= 0 || (head == tailSeen && !refreshTail())) {
+            return 0;
+        }
+        int taken = indirect ? takeIndirectly(into, limit) : takeInOrder(into, limit);
+        // ENTRY-FREE (release): our loads from the entries are ordered before this store.
+        ring.storeRelease(offsets.head(), head);
+        return taken;
+    }
+
+    private int takeInOrder(Submission[] into, int limit) {
+        int count = Math.min(limit, tailSeen - head);
+        for (int i = 0; i < count; i++) {
+            into[i].copyFrom(entries, (long) ((head + i) & mask) * SubmissionEntry.BYTES);
+        }
+        head += count;
+        return count;
+    }
+
+    private int takeIndirectly(Submission[] into, int limit) {
         int taken = 0;
-        int from = head;
         // A lap at most: a client that submits nothing but bad indexes does not keep its server here.
-        int last = from + capacity;
+        int last = head + capacity;
         while (taken < limit && head != last && (head != tailSeen || refreshTail())) {
-            long index = head & mask;
-            if (indirect) {
-                index = ring.getInt(offsets.array() + 4L * index) & 0xffff_ffffL;
-            }
+            long index = ring.getInt(offsets.array() + 4L * (head & mask)) & 0xffff_ffffL;
             head++;
             if (index < capacity) {
                 into[taken++].copyFrom(entries, index * SubmissionEntry.BYTES);
             } else {
                 ring.storeRelease(offsets.dropped(), ++dropped);
             }
-        }
-        if (head != from) {
-            // ENTRY-FREE (release): our loads from the entries are ordered before this store.
-            ring.storeRelease(offsets.head(), head);
         }
         return taken;
     }
