@@ -28,6 +28,16 @@ static inline uint64_t clock_nanos(clockid_t clock)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* What a loop that looks at memory does between two looks. */
+static inline void spin_pause(void)
+{
+#if defined(__x86_64__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("isb" ::: "memory");
+#endif
+}
+
 static inline uint64_t now_nanos(void)
 {
 	return clock_nanos(CLOCK_MONOTONIC);

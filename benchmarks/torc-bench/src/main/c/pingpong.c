@@ -1,9 +1,11 @@
 /*
  * Two processes that bounce a message, as fast as the machine lets them: the limit that the ring is held against.
  *
- *   pingpong spin|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU
+ *   pingpong spin|ring|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU
  *
- * spin: one cache line, both sides look at it without pause. futex: two lines, each side sleeps on a flag of its own
+ * spin: one cache line, both sides look at it without pause. ring: the memory traffic of a ring and nothing else, which
+ * no implementation of the layout can do without: a 64-byte entry and a tail one way, a 16-byte completion and a tail
+ * back, each position on lines of its own. futex: two lines, each side sleeps on a flag of its own
  * that the other clears, so that nobody enters Linux for a peer that is awake. PERIOD_US 0 is a closed loop; CPU -1
  * leaves the placement open. Prints one line: RESULT with percentiles in microseconds, operations per second and the
  * CPU nanoseconds of both processes per round trip.
@@ -22,12 +24,31 @@ struct line {
 	_Alignas(128) _Atomic uint32_t asleep;
 };
 
+enum { ENTRIES = 128, SLOTS = 256 };
+
+struct entry {
+	_Alignas(64) uint64_t word[8];
+};
+
+struct completion {
+	uint64_t user_data, result_and_flags;
+};
+
+struct position {
+	_Alignas(128) _Atomic uint32_t tail;
+	_Alignas(128) _Atomic uint32_t head;
+};
+
 struct shared {
 	struct line request, response;
+	_Alignas(4096) struct position sq;
+	_Alignas(4096) struct position cq;
+	_Alignas(4096) struct completion completions[SLOTS];
+	_Alignas(4096) struct entry entries[ENTRIES];
 };
 
 static struct shared *shared;
-static int spinning;
+static int spinning, ringing;
 
 static void await(struct line *line, uint32_t wanted)
 {
@@ -58,8 +79,46 @@ static void post(struct line *line, uint32_t value)
 	}
 }
 
+static void await_tail(struct position *queue, uint32_t wanted)
+{
+	/* The pause leaves the line to its writer for a while: without it this is slower. */
+	while (atomic_load_explicit(&queue->tail, memory_order_acquire) != wanted)
+		spin_pause();
+}
+
+static void serve_ring(void)
+{
+	for (uint32_t n = 1;; n++) {
+		struct entry copy;
+
+		await_tail(&shared->sq, n);
+		memcpy(&copy, &shared->entries[(n - 1) % ENTRIES], sizeof(copy));
+		atomic_store_explicit(&shared->sq.head, n, memory_order_release);
+		struct completion *slot = &shared->completions[(n - 1) % SLOTS];
+		slot->user_data = copy.word[4];
+		slot->result_and_flags = (copy.word[0] & 0xff) ? 22 : 0;
+		atomic_store_explicit(&shared->cq.tail, n, memory_order_release);
+	}
+}
+
+static void call_ring(uint32_t n)
+{
+	struct entry *entry = &shared->entries[(n - 1) % ENTRIES];
+
+	memset(entry, 0, sizeof(*entry));
+	entry->word[4] = n;
+	atomic_store_explicit(&shared->sq.tail, n, memory_order_release);
+	await_tail(&shared->cq, n);
+	struct completion *slot = &shared->completions[(n - 1) % SLOTS];
+	if (slot->user_data != n || slot->result_and_flags)
+		fail("an answer to another call");
+	atomic_store_explicit(&shared->cq.head, n, memory_order_release);
+}
+
 static void serve(void)
 {
+	if (ringing)
+		serve_ring();
 	/* One line for both directions when spinning: odd numbers are requests, the next even one is the answer. */
 	for (uint32_t n = 1;; n++) {
 		if (spinning) {
@@ -74,7 +133,9 @@ static void serve(void)
 
 static void call(uint32_t n)
 {
-	if (spinning) {
+	if (ringing) {
+		call_ring(n);
+	} else if (spinning) {
 		post(&shared->request, 2 * n - 1);
 		await(&shared->request, 2 * n);
 	} else {
@@ -86,10 +147,11 @@ static void call(uint32_t n)
 int main(int argc, char **argv)
 {
 	if (argc != 7) {
-		fprintf(stderr, "usage: pingpong spin|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU\n");
+		fprintf(stderr, "usage: pingpong spin|ring|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU\n");
 		return 2;
 	}
 	spinning = !strcmp(argv[1], "spin");
+	ringing = !strcmp(argv[1], "ring");
 	uint64_t warm = strtoull(argv[2], NULL, 10) * 1000000u;
 	uint64_t measure = strtoull(argv[3], NULL, 10) * 1000000u;
 	uint64_t period = strtoull(argv[4], NULL, 10) * 1000u;

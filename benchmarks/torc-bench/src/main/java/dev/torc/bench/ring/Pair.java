@@ -70,7 +70,7 @@ final class Pair {
 
     /// Takes a sample from the C program that bounces a message.
     ///
-    /// @param kind `spin` or `futex`
+    /// @param kind `spin`, `ring` or `futex`
     Sample pingPong(String kind, Arguments arguments, Load load) throws TrialFailure, InterruptedException {
         List<Child> children = new ArrayList<>();
         try {

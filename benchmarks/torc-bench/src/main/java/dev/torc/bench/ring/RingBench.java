@@ -21,8 +21,10 @@ public final class RingBench {
     private static final String BENCH = "ring";
     private static final String OURS = "torc";
     private static final String C_SPIN = "c-spin";
+    private static final String C_RING = "c-ring";
     private static final String C_FUTEX = "c-futex";
     private static final String SLEEPING = "torc sleeping";
+    private static final String LEARNING = "torc, learning whether to poll";
     private static final String AERON = "Aeron IPC one way, spinning";
     private static final String AERON_BACKOFF = "Aeron IPC one way, backoff";
 
@@ -59,7 +61,8 @@ public final class RingBench {
                 bench.contests,
                 bench.trials,
                 List.of(
-                        "c-spin and c-futex are C programs that bounce one word and do nothing else.",
+                        "c-spin and c-futex are C programs that bounce one word and do nothing else; c-ring writes and reads"
+                                + " what a call through a ring has to, two cache lines each way, and does nothing else.",
                         "Aeron's and Agrona's floods are messages one way, with nothing coming back; ours are calls. The target"
                                 + " is against Aeron that polls, as ours does while it pays; with its backoff each side yields while the"
                                 + " other fills or empties megabytes, which no bound of 64 in flight allows."));
@@ -78,6 +81,7 @@ public final class RingBench {
         int mainRuns = load == Pair.Load.QUIET ? settings.runs() : settings.runsBeside();
         torc(OURS, name, mainRuns, placed.copy().with("waiting", "polling"), load);
         c(C_SPIN, "spin", name, mainRuns, placed, load);
+        c(C_RING, "ring", name, mainRuns, placed, load);
         jvm("Aeron IPC, spinning", name, "aeron", "client", spinning(placed), load);
         if (load == Pair.Load.QUIET || !settings.quick()) {
             jvm("Agrona ring, spinning", name, "agrona", "client", spinning(placed), load);
@@ -142,6 +146,11 @@ public final class RingBench {
                 OURS,
                 name,
                 settings.runs(),
+                () -> pair.jvms("torc", "flood", placed.copy().with("waiting", "polling"), Pair.Load.QUIET));
+        trial(
+                LEARNING,
+                name,
+                settings.runsBeside(),
                 () -> pair.jvms("torc", "flood", placed.copy().with("waiting", "adaptive"), Pair.Load.QUIET));
         trial(AERON, name, settings.runs(), () -> pair.jvms("aeron", "sender", spinning(placed), Pair.Load.QUIET));
         trial(
