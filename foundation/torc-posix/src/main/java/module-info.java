@@ -36,6 +36,7 @@ module dev.torc.posix {
             dev.torc.ring,
             dev.torc.uring,
             dev.torc.reactor,
+            dev.torc.linux,
             dev.torc.scheme,
             dev.torc.client,
             dev.torc.scheme.file,

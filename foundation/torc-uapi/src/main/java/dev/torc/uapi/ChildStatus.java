@@ -10,7 +10,8 @@ import java.lang.invoke.VarHandle;
 
 /// What `waitid(2)` answers: `siginfo_t`, as SIGCHLD fills it.
 ///
-/// The accessors read and write one struct that begins where `status` does, with plain access, and allocate nothing.
+/// The accessors read and write one struct that begins where `status` does, with plain access, and allocate
+/// nothing.
 public final class ChildStatus {
 
     /// `siginfo_t`.
@@ -38,7 +39,7 @@ public final class ChildStatus {
         return (int) SIGNAL.get(status, 0L);
     }
 
-    /// {@return how it changed: the `CLD_*` numbers of `waitid(2)`}
+    /// {@return how it changed: as [ChildChange]}
     public static int code(MemorySegment status) {
         return (int) CODE.get(status, 0L);
     }

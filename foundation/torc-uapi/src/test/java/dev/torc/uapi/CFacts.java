@@ -21,13 +21,15 @@ import java.util.regex.Pattern;
 /// name; the line is taken out, and the rest is compiled again.
 final class CFacts {
 
-    /// Whose headers are included: the two disagree on names that they both want to define, so each is asked alone.
+    /// Whose headers are included: the two disagree on names that they both want to define, so each is asked
+    /// alone.
     enum View {
         C_LIBRARY("""
                 #include <dirent.h>
                 #include <errno.h>
                 #include <fcntl.h>
                 #include <limits.h>
+                #include <netinet/in.h>
                 #include <poll.h>
                 #include <signal.h>
                 #include <time.h>
@@ -65,6 +67,7 @@ final class CFacts {
                 #include <linux/magic.h>
                 #include <linux/memfd.h>
                 #include <linux/mman.h>
+                #include <linux/nvme_ioctl.h>
                 #include <linux/openat2.h>
                 #include <linux/poll.h>
                 #include <linux/prctl.h>
