@@ -29,6 +29,7 @@ final class House {
             Map.entry("torc-ring", Set.of("torc-counters", "torc-memory")),
             Map.entry("torc-mailbox", Set.of("torc-memory")),
             Map.entry("torc-reactor", Set.of("torc-uring")),
+            Map.entry("torc-linux", Set.of("torc-reactor", "torc-uring")),
             Map.entry("torc-kernel", Set.of("torc-scheme")),
             Map.entry("torc-init", Set.of("torc-scheme", "torc-client")));
 
