@@ -3,6 +3,7 @@ package dev.torc.uring;
 import dev.torc.ring.CompletionQueue;
 import dev.torc.ring.SubmissionQueue;
 import dev.torc.uapi.CancelFlags;
+import dev.torc.uapi.Errno;
 import dev.torc.uapi.RegisterOpcode;
 import dev.torc.uapi.SqeFlags;
 import dev.torc.uapi.SubmissionEntry;
@@ -55,7 +56,11 @@ final class RingClosing {
             long waitNanos = FIRST_WAIT_NANOS;
             while (true) {
                 OptionalInt last = takeCompletions();
-                if (last.isPresent()) {
+                if (last.isPresent() && last.getAsInt() == Errno.ECANCELED.negated()) {
+                    // It was itself among what was cancelled: on a ring that hands every operation to a worker, it
+                    // can still wait for one when the next cancellation comes. It has said nothing of the others.
+                    submitLast();
+                } else if (last.isPresent()) {
                     return last.getAsInt() == 0;
                 }
                 ring.enterWhileClosing(1, waitNanos);
