@@ -7,7 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +40,12 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     private static final long NO_DEADLINE = 0;
 
     private static final VarHandle PORT;
+    private static final VarHandle WAITER;
 
     static {
         try {
             PORT = MethodHandles.lookup().findVarHandle(CallFuture.class, "port", Port.class);
+            WAITER = MethodHandles.lookup().findVarHandle(CallFuture.class, "waiter", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -196,15 +200,30 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     private boolean park(Port where) {
         boolean interrupted = false;
         // ANSWERED: who waits is stored before the future is looked at; the reactor does the two the other way round.
-        waiter = Thread.currentThread();
+        boolean first = WAITER.compareAndSet(this, null, Thread.currentThread());
         while (!isDone()) {
-            LockSupport.park(this);
+            if (first) {
+                LockSupport.park(this);
+            } else {
+                parkBesideOthers();
+            }
             if (Thread.interrupted() && !interrupted) {
                 interrupted = true;
                 where.interrupt(this);
             }
         }
         return interrupted;
+    }
+
+    /// Waits as any future can be waited for, which takes an object for each who waits.
+    private void parkBesideOthers() {
+        try {
+            var unused = get();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | CancellationException _) {
+            // Done; how is for the caller to see.
+        }
     }
 
     /// Takes the call for a port.

@@ -4,13 +4,13 @@ import dev.torc.layout.SegmentWords;
 import dev.torc.layout.Words;
 import java.lang.foreign.Arena;
 
-/// The calls of a port that are in flight, 32 bytes each and off the heap.
+/// The calls of a port that are in flight, 24 bytes each and off the heap.
 ///
 /// ```text
-///  byte 0            4          8               16         20         24         28    32
-///       +------------+----------+---------------+----------+----------+----------+-----+
-///       | generation |  timer   |      tag      | position |  window  |   next   |  -  |
-///       +------------+----------+---------------+----------+----------+----------+-----+
+///  byte 0            4          8               16         20         24
+///       +------------+----------+---------------+----------+----------+
+///       | generation |  timer   |      tag      | position |   next   |
+///       +------------+----------+---------------+----------+----------+
 /// ```
 ///
 /// A call's *token* is its slot's generation and index, and is the user data of its entry. The generation is odd
@@ -22,7 +22,7 @@ import java.lang.foreign.Arena;
 final class CallTable {
 
     /// The length of a slot, in bytes: the whole state of a call in flight.
-    static final int SLOT_BYTES = 32;
+    static final int SLOT_BYTES = 24;
 
     static final int NONE = -1;
 
@@ -38,8 +38,7 @@ final class CallTable {
     private static final int TIMER = 4;
     private static final int TAG = 8;
     private static final int POSITION = 16;
-    private static final int WINDOW = 20;
-    private static final int NEXT = 24;
+    private static final int NEXT = 20;
 
     private final Words slots;
     private final int capacity;
@@ -54,7 +53,7 @@ final class CallTable {
     CallTable(int capacity, Finding finding) {
         this.capacity = capacity;
         this.checked = finding == Finding.CHECKED;
-        this.slots = new SegmentWords(Arena.ofAuto().allocate((long) capacity * SLOT_BYTES, SLOT_BYTES));
+        this.slots = new SegmentWords(Arena.ofAuto().allocate((long) capacity * SLOT_BYTES, Long.BYTES));
     }
 
     int capacity() {
@@ -89,7 +88,6 @@ final class CallTable {
         slots.putInt(at + TIMER, 0);
         slots.putLong(at + TAG, tag);
         slots.putInt(at + POSITION, position);
-        slots.putInt(at + WINDOW, 0);
         inFlight++;
         return index;
     }
@@ -147,15 +145,6 @@ final class CallTable {
 
     int position(int index) {
         return slots.getInt(at(index) + POSITION);
-    }
-
-    /// {@return completion slots that are reserved for the call beside the first}
-    int window(int index) {
-        return slots.getInt(at(index) + WINDOW);
-    }
-
-    void setWindow(int index, int completionSlots) {
-        slots.putInt(at(index) + WINDOW, completionSlots);
     }
 
     /// {@return where the call's deadline is among the timers, or 0 if it has none}

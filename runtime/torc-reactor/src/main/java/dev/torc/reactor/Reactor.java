@@ -10,6 +10,7 @@ import dev.torc.posix.EventDescriptor;
 import dev.torc.ring.Polling;
 import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.session.DomainCounters;
+import dev.torc.uapi.Errno;
 import dev.torc.uapi.PollFlags;
 import dev.torc.uring.Uring;
 import dev.torc.uring.UringFeatures;
@@ -19,8 +20,6 @@ import dev.torc.uring.UringUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,20 +59,11 @@ public final class Reactor implements Executor, AutoCloseable {
     private static final long FIRST_CLOSING_WAIT_NANOS = 1_000_000L;
     private static final long LONGEST_CLOSING_WAIT_NANOS = 100_000_000L;
 
-    private static final VarHandle ASLEEP;
-
-    static {
-        try {
-            ASLEEP = MethodHandles.lookup().findVarHandle(Reactor.class, "asleep", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final ReactorSetup setup;
     private final Thread thread;
     private final boolean integrated;
     private final HandOver handOver = new HandOver();
+    private final SleepFlag asleep = new SleepFlag();
     private final TimerHeap timers = new TimerHeap();
     private final EventDescriptor bell;
     private final Place place;
@@ -93,9 +83,6 @@ public final class Reactor implements Executor, AutoCloseable {
             return false;
         }
     };
-
-    @SuppressWarnings("unused") // by the handle
-    private volatile boolean asleep;
 
     private volatile boolean stopping;
     private boolean inTurn;
@@ -451,14 +438,12 @@ public final class Reactor implements Executor, AutoCloseable {
         } else if (handOver.push(call)) {
             wake();
         } else {
-            call.startedOn().refuse(call, dev.torc.uapi.Errno.ESHUTDOWN);
+            call.startedOn().refuse(call, Errno.ESHUTDOWN);
         }
     }
 
     private void wake() {
-        // SLEEPS: what was handed over is there before the sleep is looked at; the reactor does the two the other way
-        // round.
-        if ((boolean) ASLEEP.getVolatile(this) && ASLEEP.compareAndSet(this, true, false)) {
+        if (asleep.isToBeWoken()) {
             bell.signal();
         }
     }
@@ -516,7 +501,7 @@ public final class Reactor implements Executor, AutoCloseable {
             shown.set(Counter.HANDED_IN, handedIn);
             SleepEvent sleep = SleepEvent.starting();
             place.await(limitNanos);
-            ASLEEP.setVolatile(this, false);
+            asleep.announceAwake();
             sleep.end(setup.name());
         } else {
             place.poll();
@@ -543,12 +528,11 @@ public final class Reactor implements Executor, AutoCloseable {
     }
 
     private boolean prepareToSleep() {
-        ASLEEP.setVolatile(this, true);
-        // SLEEPS: the sleep is told before it is looked what was handed over.
+        asleep.announceSleep();
         if (handOver.isEmpty() && !stopping && row.prepareToSleep()) {
             return true;
         }
-        ASLEEP.setVolatile(this, false);
+        asleep.announceAwake();
         return false;
     }
 

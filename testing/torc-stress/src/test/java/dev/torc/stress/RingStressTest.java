@@ -3,6 +3,7 @@ package dev.torc.stress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.torc.reactor.HandOverStress;
 import dev.torc.ring.RingStress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two processors see each other through the ring as the protocol says: [RingStress], run by jcstress.
+/// Two processors see each other as the protocols say, through the ring ([RingStress]) and on the way to a reactor
+/// ([HandOverStress]), run by jcstress.
 ///
 /// Usually it is a short run. With `-Dtorc.stress=full` it takes as long as jcstress finds right, far longer. The
 /// report is in
@@ -41,7 +43,7 @@ class RingStressTest {
                 System.getProperty("java.class.path"),
                 "org.openjdk.jcstress.Main",
                 "-t",
-                RingStress.class.getSimpleName(),
+                RingStress.class.getSimpleName() + "|" + HandOverStress.class.getSimpleName(),
                 "-r",
                 Path.of("target", "jcstress").toAbsolutePath().toString()));
         command.addAll(FULL ? FULLY : QUICKLY);

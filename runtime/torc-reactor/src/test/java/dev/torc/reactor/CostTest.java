@@ -1,0 +1,135 @@
+package dev.torc.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.torc.uring.Prepare;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What a call allocates: nothing raw, one object as a future, on any thread.
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(120)
+class CostTest {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int CALLS = 20_000;
+    private static final int ROUNDS = 200;
+
+    /// The length of a [Call] as it lies in memory, and no byte for a second object.
+    private static final int MOST_BYTES_OF_A_CALL = 176;
+
+    private final Reactor reactor = Calls.reactor();
+
+    @AfterEach
+    void close() {
+        reactor.close();
+    }
+
+    private static long allocatedHere() {
+        return THREADS.getCurrentThreadAllocatedBytes();
+    }
+
+    private long allocatedByReactor() {
+        return CompletableFuture.supplyAsync(CostTest::allocatedHere, reactor).join();
+    }
+
+    @Test
+    void A_raw_call_allocates_nothing() {
+        long perCall = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && perCall != 0; round++) {
+            RawCalls calls = new RawCalls(reactor.linux());
+            long before = allocatedByReactor();
+            calls.run(CALLS);
+            perCall = (allocatedByReactor() - before) / CALLS;
+        }
+
+        assertEquals(0, perCall);
+    }
+
+    /// Has 32 calls in flight until so many were answered.
+    private static final class RawCalls implements Answers {
+
+        private final LinuxPort port;
+        private final CompletableFuture<Long> over = new CompletableFuture<>();
+        private long left;
+        private int inFlight;
+
+        RawCalls(LinuxPort port) {
+            this.port = port;
+        }
+
+        void run(long calls) {
+            left = calls;
+            port.reactor().execute(() -> {
+                for (int i = 0; i < 32; i++) {
+                    startOne();
+                }
+            });
+            var unused = over.join();
+        }
+
+        private void startOne() {
+            if (left > 0) {
+                left--;
+                inFlight++;
+                long at = port.claim();
+                Prepare.nop(port.entries(), at);
+                port.start(at, this, 0);
+            } else if (inFlight == 0) {
+                over.complete(left);
+            }
+        }
+
+        @Override
+        public void answered(long tag, long result, int flags) {
+            inFlight--;
+            startOne();
+        }
+    }
+
+    @Test
+    void A_future_or_blocking_call_is_one_object() throws InterruptedException {
+        long here = Long.MAX_VALUE;
+        long there = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && (here > MOST_BYTES_OF_A_CALL || there != 0); round++) {
+            long thereBefore = allocatedByReactor();
+            long before = allocatedHere();
+            for (int i = 0; i < CALLS; i++) {
+                Call call = Calls.nop(1);
+                reactor.linux().start(call);
+                call.await();
+            }
+            here = (allocatedHere() - before) / CALLS;
+            there = (allocatedByReactor() - thereBefore) / CALLS;
+        }
+
+        assertTrue(here <= MOST_BYTES_OF_A_CALL, here + " bytes a call");
+        assertEquals(0, there);
+    }
+
+    @Test
+    void A_call_on_an_integrated_reactor_is_one_object() throws IOException, InterruptedException {
+        try (Reactor own = Reactor.onThisThread(Calls.SETUP)) {
+            long here = Long.MAX_VALUE;
+            for (int round = 0; round < ROUNDS && here > MOST_BYTES_OF_A_CALL; round++) {
+                long before = allocatedHere();
+                for (int i = 0; i < CALLS; i++) {
+                    Call call = Calls.nop(1);
+                    own.linux().start(call);
+                    call.await();
+                }
+                here = (allocatedHere() - before) / CALLS;
+            }
+
+            assertTrue(here <= MOST_BYTES_OF_A_CALL, here + " bytes a call");
+        }
+    }
+}
