@@ -49,8 +49,9 @@ final class HandOver {
         }
     }
 
-    boolean isEmpty() {
-        return TOP.getVolatile(this) == null;
+    /// {@return whether something was handed over and not taken}
+    boolean hasWork() {
+        return TOP.getVolatile(this) != null;
     }
 
     /// {@return what was handed over since the last time, oldest first, linked by [#below]; null if nothing was}

@@ -75,7 +75,7 @@ public final class Reactor implements Executor, AutoCloseable {
     private final Polling.Work work = new Polling.Work() {
         @Override
         public boolean isThere() {
-            return stopping || !handOver.isEmpty() || row.hasWork() || (linux != null && linux.hasCompletions());
+            return stopping || handOver.hasWork() || row.hasWork() || (linux != null && linux.hasCompletions());
         }
 
         @Override
@@ -529,7 +529,7 @@ public final class Reactor implements Executor, AutoCloseable {
 
     private boolean prepareToSleep() {
         asleep.announceSleep();
-        if (handOver.isEmpty() && !stopping && row.prepareToSleep()) {
+        if (!handOver.hasWork() && !stopping && row.prepareToSleep()) {
             return true;
         }
         asleep.announceAwake();

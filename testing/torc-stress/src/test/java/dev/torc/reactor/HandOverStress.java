@@ -30,6 +30,6 @@ public class HandOverStress {
     @Actor
     public void goesToSleep(ZZ_Result result) {
         sleep.announceSleep();
-        result.r2 = !handOver.isEmpty();
+        result.r2 = handOver.hasWork();
     }
 }
