@@ -4,7 +4,7 @@ import java.util.List;
 
 /// One case: what is compared, in which numbers, and what ours is held to.
 ///
-/// @param bench the command it belongs to: `ring`, `uring` or `file`
+/// @param bench the command it belongs to: as `ring`
 /// @param name the case as JSON and tables call it; unique within the bench
 /// @param ours the contestant that is ours
 /// @param metrics the columns, in order

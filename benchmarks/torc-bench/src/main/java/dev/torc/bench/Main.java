@@ -1,6 +1,7 @@
 package dev.torc.bench;
 
 import dev.torc.bench.file.FileBench;
+import dev.torc.bench.pool.PoolBench;
 import dev.torc.bench.ring.RingBench;
 import dev.torc.bench.uring.UringBench;
 import java.io.IOException;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Parameters;
             "  uring  random 4 KiB reads of a 1 GiB file through Linux' io_uring,",
             "         page cache warm and O_DIRECT, with 1, 32 and 128 in flight",
             "  file   the same reads, asked for by another process in a session",
-            "  all    the three of them",
+            "  pool   memory of mixed lengths given back and taken, with 100 to 1,000,000",
+            "         pieces in use, by 1 and 4 threads; how much memory an hour of it holds",
+            "  all    all of them",
             "",
             "Every contestant runs in processes of its own and takes one turn a round. A cell of a table is the median"
                     + " of the rounds, [min..max], and (×ratio): ours ÷ theirs, the median over the rounds. CPU time is"
@@ -58,7 +61,7 @@ public final class Main implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "ring|uring|file|all",
+            paramLabel = "ring|uring|file|pool|all",
             defaultValue = "all",
             description = "What to measure (default: ${DEFAULT-VALUE}).")
     private Which which = Which.ALL;
@@ -127,12 +130,13 @@ public final class Main implements Callable<Integer> {
         RING,
         URING,
         FILE,
+        POOL,
         ALL;
 
         List<Which> benches() {
             List<Which> benches = new ArrayList<>(List.of(this));
             if (this == ALL) {
-                benches = List.of(RING, URING, FILE);
+                benches = List.of(RING, URING, FILE, POOL);
             }
             return benches;
         }
@@ -142,11 +146,13 @@ public final class Main implements Callable<Integer> {
                 case RING -> RingBench.plan(workshop);
                 case URING -> UringBench.plan(workshop);
                 case FILE -> FileBench.plan(workshop);
+                case POOL -> PoolBench.plan(workshop);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }
 
-        /// {@return when to begin no further round: what keeps `--quick` below three minutes for all on a busy machine}
+        /// {@return when to begin no further round: what keeps `--quick` below three minutes for all on a busy
+        /// machine}
         Duration limit(Settings settings) {
             if (!settings.quick()) {
                 return UNLIMITED;
@@ -155,6 +161,7 @@ public final class Main implements Callable<Integer> {
                 case RING -> Duration.ofSeconds(75);
                 case URING -> Duration.ofSeconds(40);
                 case FILE -> Duration.ofSeconds(15);
+                case POOL -> Duration.ofSeconds(8);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }

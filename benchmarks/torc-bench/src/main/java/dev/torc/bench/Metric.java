@@ -15,7 +15,9 @@ public enum Metric {
     /// Heap that the measuring thread allocated per operation.
     BYTES("bytes", "B/op", Better.LOWER),
     /// CPU time per time of the busiest process while nothing happens.
-    CORES("cores", "cores", Better.LOWER);
+    CORES("cores", "cores", Better.LOWER),
+    /// Memory that an allocator holds per memory in use, both at their most.
+    FOOTPRINT("footprint", "held/live", Better.LOWER);
 
     private final String key;
     private final String unit;

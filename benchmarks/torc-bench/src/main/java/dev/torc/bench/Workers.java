@@ -1,6 +1,7 @@
 package dev.torc.bench;
 
 import dev.torc.bench.file.SessionReads;
+import dev.torc.bench.pool.PoolWorker;
 import dev.torc.bench.ring.AeronPeer;
 import dev.torc.bench.ring.AgronaPeer;
 import dev.torc.bench.ring.GrpcPeer;
@@ -28,6 +29,7 @@ final class Workers {
             case "file-server" -> SessionReads::serve;
             case "grpc-server" -> GrpcPeer::serve;
             case "grpc-client" -> GrpcPeer::call;
+            case "pool" -> PoolWorker::run;
             case "reads" -> ReadWorker::run;
             case "socket-server" -> SocketPeer::serve;
             case "socket-client" -> SocketPeer::call;

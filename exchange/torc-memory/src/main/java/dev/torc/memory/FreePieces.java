@@ -124,15 +124,22 @@ final class FreePieces {
         return count;
     }
 
-    /// {@return how many granules the largest piece has}
-    int largestGranules() {
+    /// {@return the class of the largest pieces, or [#NO_CLASS]}
+    int largestClass() {
         if (rows == 0) {
-            return 0;
+            return NO_CLASS;
         }
         int row = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(rows);
-        int sizeClass = (row << CLASS_BITS) + Integer.SIZE - 1 - Integer.numberOfLeadingZeros(classesOfRow[row]);
+        return (row << CLASS_BITS) + Integer.SIZE - 1 - Integer.numberOfLeadingZeros(classesOfRow[row]);
+    }
+
+    /// {@return how many granules the largest piece has}
+    int largestGranules() {
+        int sizeClass = largestClass();
         int largest = 0;
-        for (int piece = heads[sizeClass]; piece != NONE; piece = pieces.nextFree(piece)) {
+        for (int piece = sizeClass == NO_CLASS ? NONE : heads[sizeClass];
+                piece != NONE;
+                piece = pieces.nextFree(piece)) {
             largest = Math.max(largest, pieces.size(piece));
         }
         return largest;

@@ -33,7 +33,7 @@ final class PieceStore implements CacheStripe.Overflow {
     private static final int STRIPES_PER_CPU = 2;
     private static final int HIGHEST_NUMBER = 0xffff;
 
-    private final int firstNumber;
+    private final SlicePool pool;
     private final SegmentSource source;
     private final SliceCache cache = new SliceCache(Runtime.getRuntime().availableProcessors() * STRIPES_PER_CPU);
     private final ReentrantLock growing = new ReentrantLock();
@@ -44,12 +44,13 @@ final class PieceStore implements CacheStripe.Overflow {
     /// Where it is shown. For who has the lock of growing.
     private Optional<Shown> showIn = Optional.empty();
 
-    PieceStore(int firstNumber, List<PoolMemory> memories, SegmentSource source) {
-        this.firstNumber = firstNumber;
+    PieceStore(SlicePool pool, List<PoolMemory> memories, SegmentSource source) {
+        this.pool = pool;
         this.source = source;
         PoolSegment[] first = new PoolSegment[memories.size()];
         for (int i = 0; i < first.length; i++) {
-            first[i] = new PoolSegment(i, numberAt(i), memories.get(i), SegmentSource.none());
+            checkNumber(i);
+            first[i] = new PoolSegment(pool, i, memories.get(i), SegmentSource.none());
         }
         segments = first;
         keptLimitGranules = keptLimit(first);
@@ -254,7 +255,11 @@ final class PieceStore implements CacheStripe.Overflow {
     private long takeFromOne(int wanted, int step, Fit fit) {
         PoolSegment[] all = segments;
         boolean anyBusy = false;
+        // From the first on each time: segments are filled one after the other, which wastes less than going round.
         for (PoolSegment segment : all) {
+            if (!segment.mayHave(wanted)) {
+                continue;
+            }
             if (!segment.tryLock()) {
                 anyBusy = true;
                 continue;
@@ -264,13 +269,15 @@ final class PieceStore implements CacheStripe.Overflow {
                 return found;
             }
         }
-        if (anyBusy) {
-            for (PoolSegment segment : all) {
-                segment.lock();
-                long found = takeAndUnlock(segment, wanted, step, fit);
-                if (found != NONE) {
-                    return found;
-                }
+        return anyBusy ? takeFromBusyOne(all, wanted, step, fit) : NONE;
+    }
+
+    private long takeFromBusyOne(PoolSegment[] all, int wanted, int step, Fit fit) {
+        for (PoolSegment segment : all) {
+            segment.lock();
+            long found = takeAndUnlock(segment, wanted, step, fit);
+            if (found != NONE) {
+                return found;
             }
         }
         return NONE;
@@ -326,21 +333,20 @@ final class PieceStore implements CacheStripe.Overflow {
             if (before != seen) {
                 return true;
             }
-            if (closed || firstNumber + before.length > HIGHEST_NUMBER) {
+            if (closed || pool.number() + before.length > HIGHEST_NUMBER) {
                 return false;
             }
             long leastBytes = (long) wanted * SlicePool.GRANULE_BYTES;
-            int number = numberAt(before.length);
-            Optional<PoolMemory> more = source.more(number, leastBytes);
+            Optional<PoolMemory> more = source.more(pool.number() + before.length, leastBytes);
             if (more.isEmpty()) {
                 return false;
             }
             if (more.get().memory().byteSize() < leastBytes) {
-                throw new IllegalStateException("asked for " + leastBytes + " bytes, the source of pool " + firstNumber
-                        + " gave " + more.get().memory().byteSize());
+                throw new IllegalStateException("asked for " + leastBytes + " bytes, the source of pool "
+                        + pool.number() + " gave " + more.get().memory().byteSize());
             }
             PoolSegment[] after = Arrays.copyOf(before, before.length + 1);
-            after[before.length] = new PoolSegment(before.length, number, more.get(), source);
+            after[before.length] = new PoolSegment(pool, before.length, more.get(), source);
             segments = after;
             keptLimitGranules = keptLimit(after);
             show(after[before.length]);
@@ -355,11 +361,10 @@ final class PieceStore implements CacheStripe.Overflow {
         }
     }
 
-    private int numberAt(int index) {
-        if (firstNumber + index > HIGHEST_NUMBER) {
-            throw new IllegalArgumentException("a segment with the number " + (firstNumber + index));
+    private void checkNumber(int index) {
+        if (pool.number() + index > HIGHEST_NUMBER) {
+            throw new IllegalArgumentException("a segment with the number " + (pool.number() + index));
         }
-        return firstNumber + index;
     }
 
     private int keptLimit(PoolSegment[] of) {

@@ -21,13 +21,14 @@ final class PieceTable {
     private static final int CHUNK_MASK = (1 << CHUNK_BITS) - 1;
     private static final int WORD_BITS = 3;
 
-    private static final int START = 0;
-    private static final int SIZE = 1;
-    private static final int BEFORE = 2;
-    private static final int AFTER = 3;
-    private static final int PREVIOUS_FREE = 4;
-    private static final int NEXT_FREE = 5;
-    private static final int STATE = 6;
+    // First what who has a piece in hand reads: it shall be in one cache line.
+    private static final int STATE = 0;
+    private static final int START = 1;
+    private static final int SIZE = 2;
+    private static final int BEFORE = 3;
+    private static final int AFTER = 4;
+    private static final int PREVIOUS_FREE = 5;
+    private static final int NEXT_FREE = 6;
 
     private final int[] @Nullable [] chunks;
     private int neverUsed = NONE + 1;
@@ -56,6 +57,11 @@ final class PieceTable {
     void drop(int piece) {
         setNextFree(piece, unused);
         unused = piece;
+    }
+
+    /// {@return whether a number that somebody has made up can be a piece}
+    boolean has(int piece) {
+        return piece > NONE && piece >>> CHUNK_BITS < chunks.length && chunks[piece >>> CHUNK_BITS] != null;
     }
 
     /// {@return where it begins, in granules}

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// **Ownership.** The pool's. **Threads.** Any.
 public final class PoolSegment {
 
+    private final SlicePool pool;
     private final int index;
     private final int number;
     private final PoolMemory memory;
@@ -24,13 +25,24 @@ public final class PoolSegment {
     private CounterSet shown = CounterSet.unseen();
     private boolean released;
 
-    PoolSegment(int index, int number, PoolMemory memory, SegmentSource source) {
+    /// The class of the largest free pieces when the lock was last let go. Plain: who sees an old one looks in
+    /// vain, or finds a piece elsewhere.
+    private int largestClass;
+
+    PoolSegment(SlicePool pool, int index, PoolMemory memory, SegmentSource source) {
+        this.pool = pool;
         this.index = index;
-        this.number = number;
+        number = pool.number() + index;
         this.memory = memory;
         this.source = source;
         book = new SegmentBook(SlicePool.wholeGranules(memory.memory().byteSize()));
         pieces = book.pieces();
+        largestClass = book.largestClass();
+    }
+
+    /// {@return the pool that it is a part of}
+    public SlicePool pool() {
+        return pool;
     }
 
     /// {@return what submissions name it by, as `buf_index`, and its place in a table of registered buffers}
@@ -86,6 +98,7 @@ public final class PoolSegment {
     }
 
     void unlock() {
+        largestClass = book.largestClass();
         shown.set(Counter.BYTES_IN_USE, bytesNotFree());
         lock.unlock();
     }
@@ -111,6 +124,11 @@ public final class PoolSegment {
 
     private long bytesNotFree() {
         return (book.granules() - book.freeGranules()) * (long) SlicePool.GRANULE_BYTES;
+    }
+
+    /// {@return whether it is worth while to lock it for a piece of so many granules}
+    boolean mayHave(int wanted) {
+        return FreePieces.classOf(wanted) <= largestClass;
     }
 
     /// Counts a taken piece as lost. It stays taken.

@@ -98,11 +98,6 @@ final class SegmentBook {
         return pieces;
     }
 
-    /// {@return the taken piece that begins at a granule, for who has it in hand; else anything}
-    int at(int granule) {
-        return starts.at(granule);
-    }
-
     int granules() {
         return granules;
     }
@@ -117,6 +112,11 @@ final class SegmentBook {
 
     int takenPieces() {
         return takenPieces;
+    }
+
+    /// {@return the class of the largest free pieces, as [FreePieces#classOf] says, or [FreePieces#NO_CLASS]}
+    int largestClass() {
+        return free.largestClass();
     }
 
     int largestFreeGranules() {

@@ -43,7 +43,6 @@ public final class Slice implements AutoCloseable {
         }
     }
 
-    private final SlicePool pool;
     private final PoolSegment segment;
     private final int piece;
     private final long offset;
@@ -55,8 +54,7 @@ public final class Slice implements AutoCloseable {
     /// whichever thread has made it.
     private @Nullable MemorySegment memory;
 
-    Slice(SlicePool pool, PoolSegment segment, int piece, long offset, long bytes) {
-        this.pool = pool;
+    Slice(PoolSegment segment, int piece, long offset, long bytes) {
         this.segment = segment;
         this.piece = piece;
         this.offset = offset;
@@ -65,7 +63,7 @@ public final class Slice implements AutoCloseable {
 
     /// {@return the pool that it is a part of}
     public SlicePool pool() {
-        return pool;
+        return segment.pool();
     }
 
     /// {@return what submissions name the memory by that it is a part of, as `buf_index`}
@@ -116,7 +114,7 @@ public final class Slice implements AutoCloseable {
     /// @throws IllegalArgumentException if it is a part of another pool
     /// @throws IllegalStateException if it is lent already, or closed
     public Guard lend(SlicePool callsPool) {
-        if (callsPool != pool) {
+        if (callsPool != segment.pool()) {
             throw new IllegalArgumentException(
                     this + " is not of the pool of this call, which is the one with the number " + callsPool.number());
         }
@@ -142,7 +140,7 @@ public final class Slice implements AutoCloseable {
             int before = (int) STATE.compareAndExchange(this, now, now == OWNED ? GIVEN_BACK : LENT_AND_CLOSED);
             if (before == now) {
                 if (now == OWNED) {
-                    pool.giveBack(segment, piece);
+                    segment.pool().giveBack(segment, piece);
                 }
                 return;
             }
@@ -165,7 +163,7 @@ public final class Slice implements AutoCloseable {
             return;
         }
         if (before == LENT_AND_CLOSED && STATE.compareAndSet(this, LENT_AND_CLOSED, GIVEN_BACK)) {
-            pool.giveBack(segment, piece);
+            segment.pool().giveBack(segment, piece);
             return;
         }
         throw notLent();

@@ -39,8 +39,8 @@ public final class SlicePool implements AutoCloseable {
 
     private static final int NUMBER_BITS = 16;
     private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
-    private static final int START_BITS = 31;
-    private static final long START_MASK = (1L << START_BITS) - 1;
+    private static final int PIECE_BITS = 31;
+    private static final long PIECE_MASK = (1L << PIECE_BITS) - 1;
 
     private final int number;
     private final PieceStore store;
@@ -65,7 +65,7 @@ public final class SlicePool implements AutoCloseable {
             throw new IllegalArgumentException("a pool with the number " + number);
         }
         this.number = number;
-        store = new PieceStore(number, memories, source);
+        store = new PieceStore(this, memories, source);
     }
 
     /// {@return what submissions name its first segment by}
@@ -98,7 +98,7 @@ public final class SlicePool implements AutoCloseable {
         long kept = take(bytes, alignment, fit);
         PoolSegment segment = store.segments()[KeptPiece.segment(kept)];
         int piece = KeptPiece.piece(kept);
-        return new Slice(this, segment, piece, bytesOf(segment.pieces().start(piece)), bytes);
+        return new Slice(segment, piece, bytesOf(segment.pieces().start(piece)), bytes);
     }
 
     /// Takes the slice that somebody else has named, as a submission does.
@@ -128,7 +128,7 @@ public final class SlicePool implements AutoCloseable {
             checkOpen();
             return Optional.empty();
         }
-        return Optional.of(new Slice(this, segment, KeptPiece.piece(kept), offset, bytes));
+        return Optional.of(new Slice(segment, KeptPiece.piece(kept), offset, bytes));
     }
 
     /// Takes a slice as a number. Allocates nothing.
@@ -145,7 +145,7 @@ public final class SlicePool implements AutoCloseable {
         PieceTable pieces = segment.pieces();
         int piece = KeptPiece.piece(kept);
         long generation = PieceState.generation(pieces.state(piece));
-        return (((generation << NUMBER_BITS) | segment.number()) << START_BITS) | pieces.start(piece);
+        return (((generation << NUMBER_BITS) | segment.number()) << PIECE_BITS) | piece;
     }
 
     /// Gives a place back.
@@ -153,31 +153,55 @@ public final class SlicePool implements AutoCloseable {
     /// @throws IllegalStateException if it is not in use, as after the first time
     /// @throws IllegalArgumentException if it is none of this pool's
     public void freePlace(long place) {
-        PoolSegment[] segments = store.segments();
-        int index = numberOf(place) - number;
-        if (index < 0 || index >= segments.length) {
-            throw new IllegalArgumentException("a place in segment " + numberOf(place) + ", which is none of " + this);
-        }
-        PoolSegment segment = segments[index];
-        int piece = segment.book().at((int) (place & START_MASK));
-        int generation = (int) (place >>> (NUMBER_BITS + START_BITS));
-        if (piece == PieceTable.NONE
-                || !segment.pieces()
-                        .compareAndSetState(piece, PieceState.taken(generation), PieceState.kept(generation))) {
-            throw new IllegalStateException("the place at " + offsetOf(place) + " in segment " + numberOf(place)
-                    + " is not in use: it was given back before");
+        PoolSegment segment = segmentOf(place);
+        PieceTable pieces = segment.pieces();
+        int piece = pieceOf(place);
+        int generation = generationOf(place);
+        if (!pieces.has(piece)
+                || !pieces.compareAndSetState(piece, PieceState.taken(generation), PieceState.kept(generation))) {
+            throw notInUse(place);
         }
         store.giveBack(segment, piece);
     }
 
     /// {@return what submissions name the segment of a place by}
     public static int numberOf(long place) {
-        return (int) (place >>> START_BITS) & NUMBER_MASK;
+        return (int) (place >>> PIECE_BITS) & NUMBER_MASK;
     }
 
     /// {@return where in its segment a place begins, in bytes}
-    public static long offsetOf(long place) {
-        return (place & START_MASK) << GRANULE_BITS;
+    ///
+    /// @throws IllegalStateException if it is not in use
+    /// @throws IllegalArgumentException if it is none of this pool's
+    public long offsetOf(long place) {
+        PieceTable pieces = segmentOf(place).pieces();
+        int piece = pieceOf(place);
+        if (!pieces.has(piece) || pieces.state(piece) != PieceState.taken(generationOf(place))) {
+            throw notInUse(place);
+        }
+        return bytesOf(pieces.start(piece));
+    }
+
+    private PoolSegment segmentOf(long place) {
+        PoolSegment[] segments = store.segments();
+        int index = numberOf(place) - number;
+        if (index < 0 || index >= segments.length) {
+            throw new IllegalArgumentException("a place in segment " + numberOf(place) + ", which is none of " + this);
+        }
+        return segments[index];
+    }
+
+    private static int pieceOf(long place) {
+        return (int) (place & PIECE_MASK);
+    }
+
+    private static int generationOf(long place) {
+        return (int) (place >>> (NUMBER_BITS + PIECE_BITS));
+    }
+
+    private static IllegalStateException notInUse(long place) {
+        return new IllegalStateException(
+                "a place of segment " + numberOf(place) + " that is not in use: it was given" + " back before");
     }
 
     /// Shows other processes, until it is closed, how much of each of its segments is in use. What it keeps for the

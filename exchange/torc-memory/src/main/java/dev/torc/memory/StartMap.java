@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// Which piece begins where, and which one a granule is in: bits in levels of 64, so that the nearest start below
 /// is found in as many steps as there are levels, five at most.
 ///
-/// **Threads.** Whoever has the segment's lock. Who has a taken piece may ask [#at] for it without.
+/// **Threads.** Whoever has the segment's lock.
 final class StartMap {
 
     private static final int CHUNK_BITS = 10;
@@ -61,15 +61,6 @@ final class StartMap {
         }
     }
 
-    /// {@return the piece that begins at a granule, or [PieceTable#NONE]}
-    int at(int granule) {
-        if (granule < 0 || granule >= granules) {
-            return PieceTable.NONE;
-        }
-        int[] chunk = pieces[granule >>> CHUNK_BITS];
-        return chunk == null ? PieceTable.NONE : chunk[granule & CHUNK_MASK];
-    }
-
     /// {@return the piece that begins at a granule or nearest below it, or [PieceTable#NONE] beyond the end}
     int floor(int granule) {
         if (granule < 0 || granule >= granules) {
@@ -89,7 +80,8 @@ final class StartMap {
             level--;
             index = (index << LEVEL_BITS) + highest(levels[level][index]);
         }
-        return at(index);
+        int[] chunk = pieces[index >>> CHUNK_BITS];
+        return chunk == null ? PieceTable.NONE : chunk[index & CHUNK_MASK];
     }
 
     private static int highest(long bits) {

@@ -45,7 +45,7 @@ class PlaceTest {
             long place = pool.allocatePlace(100, 4096);
 
             assertEquals(4, SlicePool.numberOf(place));
-            assertEquals(4096, SlicePool.offsetOf(place));
+            assertEquals(4096, pool.offsetOf(place));
         }
 
         @ParameterizedTest
@@ -63,11 +63,13 @@ class PlaceTest {
         @ValueSource(ints = {100, 40_000})
         void given_back_after_it_became_anothers_is_found(int bytes) {
             long mine = pool.allocatePlace(bytes, 1);
+            long offset = pool.offsetOf(mine);
             pool.freePlace(mine);
             long anothers = pool.allocatePlace(bytes, 1);
-            assertEquals(SlicePool.offsetOf(mine), SlicePool.offsetOf(anothers));
+            assertEquals(offset, pool.offsetOf(anothers));
 
             assertThrows(IllegalStateException.class, () -> pool.freePlace(mine));
+            assertThrows(IllegalStateException.class, () -> pool.offsetOf(mine));
             pool.freePlace(anothers);
         }
 
