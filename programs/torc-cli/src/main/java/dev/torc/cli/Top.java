@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  WAKES/s     system calls to wake the peer. Far below CALLS/s is good: it finds work without",
             "  SYSCALLS/s  other calls of Linux, to submit and to wait",
             "  P50, P99    half of the calls, and 99 of 100, took no longer. Only while latencies are timed (key l, or "
-                    + "--latencies), which costs the watched processes some 50 ns a call",
+                    + "--latencies), which costs the watched processes some 100 ns a call",
             "",
             "Keys: q quits, l times latencies or stops it. Where output or input is no terminal, it prints a table "
                     + "once."
