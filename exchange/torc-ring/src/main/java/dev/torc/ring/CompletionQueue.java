@@ -65,8 +65,8 @@ public final class CompletionQueue {
     /// Attaches to a queue where its head is: at the beginning of a new one, or where the last client left one off.
     ///
     /// @param ring the memory of the queue, with `offsets` into it
-    /// @param capacity how many slots there are; kept here, since a size in shared memory could be changed by the
-    /// peer @param slotBytes 16, or 32 with `IORING_SETUP_CQE32`
+    /// @param capacity how many slots there are; kept here, since the peer could change a size in shared memory
+    /// @param slotBytes 16, or 32 with `IORING_SETUP_CQE32`
     public CompletionQueue(Words ring, CqRingOffsets offsets, int capacity, int slotBytes) {
         this.ring = ring;
         this.offsets = offsets;
