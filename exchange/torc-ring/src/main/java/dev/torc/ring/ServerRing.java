@@ -39,6 +39,8 @@ public final class ServerRing {
     private final RingWaiter waiter;
 
     private volatile boolean peerGone;
+    private boolean streamWaits;
+    private boolean takesNone;
     private int inFlight;
     private long wakes;
 
@@ -77,10 +79,21 @@ public final class ServerRing {
     /// @param into where to; its length bounds how many are taken
     /// @return how many were taken, from the first element on; 0 also while completions wait for room
     public int take(Submission[] into) {
-        if (!backlog.isEmpty() && !drainBacklog()) {
-            return 0;
+        return take(into, into.length);
+    }
+
+    /// Takes submissions, as [#take(Submission\[\])] does, and not more than so many.
+    ///
+    /// @param most how many, at least 0
+    public int take(Submission[] into, int most) {
+        if (!backlog.isEmpty()) {
+            // Shown at once: a client that sees nothing new makes no room for the rest.
+            flush();
+            if (!backlog.isEmpty()) {
+                return 0;
+            }
         }
-        int taken = submissions.take(into, completions.capacity() - inFlight);
+        int taken = submissions.take(into, Math.min(most, completions.capacity() - inFlight));
         inFlight += taken;
         return taken;
     }
@@ -100,8 +113,8 @@ public final class ServerRing {
     /// Answers a call with a result of 64 bits, as an extended completion.
     ///
     /// @param result not negative: errors are never extended
-    /// @throws IllegalStateException if the ring has fewer than 4 completion slots, which could not hold one at the
-    /// wrap
+    /// @throws IllegalStateException if the ring has fewer than 4 completion slots, which could not hold one at
+    /// the wrap
     public void completeExtended(long userData, long result, int flags) {
         if (completions.capacity() < FEWEST_SLOTS_FOR_EXTENDED) {
             throw new IllegalStateException("an extended completion needs a ring of " + FEWEST_SLOTS_FOR_EXTENDED
@@ -115,8 +128,39 @@ public final class ServerRing {
     }
 
     /// {@return whether a completion with `MORE` would find room now; a stream waits while it would not}
+    ///
+    /// The answers of the calls in flight have their slots in any case. What the client has reserved beyond them,
+    /// the windows of its streams, is what a stream may fill until the client takes some of it.
     public boolean hasRoomForStream() {
-        return backlog.isEmpty() && completions.hasRoom(1);
+        return backlog.isEmpty()
+                && inFlight < completions.capacity()
+                && completions.hasRoom(Math.min(completions.capacity(), inFlight + 1));
+    }
+
+    /// Says that a stream waits for room: the client is asked to wake this end when it has made some, which then
+    /// is work, until [#streamGoesOn].
+    public void streamWaits() {
+        streamWaits = true;
+        sayOverflow();
+    }
+
+    /// Says that no stream waits any more.
+    public void streamGoesOn() {
+        streamWaits = false;
+        if (backlog.isEmpty()) {
+            sayNoOverflow();
+        }
+    }
+
+    /// Says that nothing can be taken for now, so that what the client submits is no work, until
+    /// [#takesSubmissions].
+    public void takesNoSubmissions() {
+        takesNone = true;
+    }
+
+    /// Says that submissions can be taken again.
+    public void takesSubmissions() {
+        takesNone = false;
     }
 
     /// Shows the client what was completed, and wakes it if it sleeps.
@@ -165,8 +209,11 @@ public final class ServerRing {
 
     /// {@return whether there is something to take, or room for what waited for it}
     public boolean hasWork() {
+        if (streamWaits && hasRoomForStream()) {
+            return true;
+        }
         if (backlog.isEmpty()) {
-            return inFlight < completions.capacity() && submissions.ready() != 0;
+            return !takesNone && inFlight < completions.capacity() && submissions.ready() != 0;
         }
         return completions.hasRoom(Math.min(completions.capacity(), FEWEST_SLOTS_FOR_EXTENDED));
     }
@@ -191,6 +238,11 @@ public final class ServerRing {
     public void closing() {
         sqRing.storeRelease(SessionLayout.SERVER_STATUS, SessionLayout.CLOSING);
         clients.wakeOwner(clientEvent);
+    }
+
+    /// {@return how many submissions the ring holds}
+    public int entries() {
+        return submissions.capacity();
     }
 
     /// {@return how many calls were taken and not yet answered for the last time}
@@ -228,9 +280,13 @@ public final class ServerRing {
 
     private boolean drainBacklog() {
         boolean drained = backlog.drainTo(completions);
-        if (drained) {
-            sqRing.getAndBitwiseAnd(SessionLayout.SQ_FLAGS, ~SqRingFlags.CQ_OVERFLOW);
+        if (drained && !streamWaits) {
+            sayNoOverflow();
         }
         return drained;
+    }
+
+    private void sayNoOverflow() {
+        sqRing.getAndBitwiseAnd(SessionLayout.SQ_FLAGS, ~SqRingFlags.CQ_OVERFLOW);
     }
 }

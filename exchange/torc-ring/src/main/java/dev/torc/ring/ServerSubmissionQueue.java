@@ -90,6 +90,11 @@ public final class ServerSubmissionQueue {
         return tailSeen - head;
     }
 
+    /// {@return how many entries there are}
+    public int capacity() {
+        return capacity;
+    }
+
     /// {@return the position of the next entry to be taken}
     public int position() {
         return head;

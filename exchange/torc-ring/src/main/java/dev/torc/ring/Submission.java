@@ -36,6 +36,20 @@ public final class Submission {
         pad2 = entries.getLong(at + 56);
     }
 
+    /// {@return a copy of its own, for who needs it longer}
+    public Submission copy() {
+        Submission copy = new Submission();
+        copy.header = header;
+        copy.offset = offset;
+        copy.address = address;
+        copy.lengthAndFlags = lengthAndFlags;
+        copy.userData = userData;
+        copy.buffer = buffer;
+        copy.address3 = address3;
+        copy.pad2 = pad2;
+        return copy;
+    }
+
     /// Writes the copy as an entry of another queue: an entry made for one server can be forwarded to another.
     ///
     /// @see SubmissionEntry
@@ -58,6 +72,16 @@ public final class Submission {
     /// {@return the `IOSQE_*` flags}
     public int flags() {
         return (int) (header >>> 8) & 0xff;
+    }
+
+    /// Sets the flags of the copy to zero, as who has obeyed them does before the entry goes on.
+    public void clearFlags() {
+        header &= ~0xff00L;
+    }
+
+    /// Sets the priority of the copy to zero, as who has obeyed it does before the entry goes on.
+    public void clearPriority() {
+        header &= ~0xffff_0000L;
     }
 
     /// {@return the priority, 0..65535}

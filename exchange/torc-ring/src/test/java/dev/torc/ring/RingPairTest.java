@@ -221,7 +221,7 @@ class RingPairTest {
             client.submit();
             server.take(batch);
             int sent = 0;
-            while (server.hasRoomForStream()) {
+            while (sent < SLOTS) {
                 server.complete(1, sent++, CqeFlags.MORE);
             }
             server.complete(1, sent, 0);
@@ -239,6 +239,14 @@ class RingPairTest {
             } while ((client.completions().flags() & CqeFlags.MORE) != 0);
 
             assertEquals(SLOTS + 1, expected);
+        }
+
+        @Test
+        void is_shown_when_the_server_looks_for_more_and_finds_none() {
+            while (client.completions().next()) {}
+            assertEquals(0, server.take(batch));
+
+            assertEquals(1, client.completions().ready());
         }
 
         @Test
@@ -264,6 +272,79 @@ class RingPairTest {
         }
     }
 
+    @Nested
+    class A_stream_that_keeps_to_its_window {
+
+        A_stream_that_keeps_to_its_window() {
+            for (int i = 0; i < ENTRIES; i++) {
+                call(i);
+            }
+            client.reserve(SLOTS - ENTRIES);
+            client.submit();
+            while (server.take(batch) != 0) {}
+            assertEquals(ENTRIES, server.inFlight());
+        }
+
+        private int sendWhatFits() {
+            int sent = 0;
+            while (server.hasRoomForStream()) {
+                server.complete(0, sent++, CqeFlags.MORE);
+            }
+            server.flush();
+            return sent;
+        }
+
+        @Test
+        void fills_what_the_client_has_reserved_and_leaves_the_other_answers_their_room() {
+            assertEquals(SLOTS - ENTRIES, sendWhatFits());
+
+            for (int i = 0; i < ENTRIES; i++) {
+                server.complete(i, 0, 0);
+            }
+            server.flush();
+            assertEquals(SLOTS, client.completions().ready());
+        }
+
+        @Test
+        void goes_on_when_the_client_has_taken_some() {
+            sendWhatFits();
+            client.completions().next();
+            client.completions().next();
+            client.completions().release();
+
+            assertEquals(2, sendWhatFits());
+        }
+
+        @Test
+        void keeps_the_server_from_sleeping_only_while_there_is_room_for_it() {
+            sendWhatFits();
+            server.streamWaits();
+            assertTrue(server.prepareToSleep());
+
+            while (client.next()) {}
+
+            assertFalse(client.submissions().serverSleeps());
+            assertTrue(server.hasWork());
+            server.streamGoesOn();
+            assertFalse(server.hasWork());
+        }
+
+        @Test
+        void does_not_count_submissions_as_work_that_nobody_takes() {
+            server.complete(0, 0, 0);
+            server.flush();
+            client.next();
+            call(9);
+            client.submit();
+
+            assertTrue(server.hasWork());
+            server.takesNoSubmissions();
+            assertFalse(server.hasWork());
+            server.takesSubmissions();
+            assertTrue(server.hasWork());
+        }
+    }
+
     @Test
     void an_extended_completion_comes_through_the_backlog() {
         client.reserve(2);
@@ -271,7 +352,7 @@ class RingPairTest {
         client.submit();
         server.take(batch);
         int sent = 0;
-        while (server.hasRoomForStream()) {
+        while (sent < SLOTS) {
             server.complete(1, sent++, CqeFlags.MORE);
         }
         server.completeExtended(1, 1L << 40, 0);

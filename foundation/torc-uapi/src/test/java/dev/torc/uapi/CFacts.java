@@ -63,6 +63,7 @@ final class CFacts {
                 #if __has_include(<linux/io_uring/query.h>)
                 #include <linux/io_uring/query.h>
                 #endif
+                #include <linux/ioprio.h>
                 #include <linux/limits.h>
                 #include <linux/magic.h>
                 #include <linux/memfd.h>
