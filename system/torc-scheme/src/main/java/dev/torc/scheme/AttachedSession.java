@@ -11,6 +11,7 @@ import dev.torc.ring.ServerRing;
 import dev.torc.ring.SessionSegment;
 import dev.torc.ring.Submission;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// The server's side of one session: its ring, its pool, its handles, and where it stands.
@@ -18,8 +19,7 @@ import java.util.Optional;
 /// **Threads.** The server's only. **Ownership.** It owns all that [Resources] lists, until [#close].
 final class AttachedSession implements ServedSession {
 
-    /// How many entries one turn takes of one session, so that none waits long for another.
-    static final int BATCH = 32;
+    private static final int FEWEST_CALLS = 16;
 
     /// What a session has of Linux.
     ///
@@ -55,31 +55,54 @@ final class AttachedSession implements ServedSession {
     private final Resources resources;
     private final ServerRing ring;
     private final HandleTable handles;
-    private final Submission[] batch = new Submission[BATCH];
-    private final Request[] requests = new Request[BATCH];
+    private final WaitingRoom waitingRoom;
+    private final CallQueue streams = new CallQueue();
 
     private CounterSet shown = CounterSet.unseen();
     private long served;
-    private int batchCount;
-    private int batchNext;
+    private int[] calls = new int[FEWEST_CALLS];
+    private int callCount;
     private int registeredPool = -1;
-    private int pending;
+    private Held held = Held.NOT;
+    private boolean promised;
     private boolean ending;
+    private boolean kept;
     private boolean watched;
     private boolean active;
-    private boolean blocked;
     private boolean dirty;
 
-    AttachedSession(SchemeHost host, Place place, PeerCredentials credentials, Resources resources, ServerRing ring) {
+    /// What keeps a session from beginning calls.
+    enum Held {
+        /// Nothing.
+        NOT,
+        /// One of its own calls has to be answered.
+        BY_OWN_CALLS,
+        /// It waits in line for a place that any session's call leaves.
+        IN_LINE
+    }
+
+    AttachedSession(Place place, PeerCredentials credentials, Resources resources, ServerRing ring, Desk desk) {
         this.number = place.number();
         this.generation = place.generation();
         this.credentials = credentials;
         this.resources = resources;
         this.ring = ring;
         this.handles = place.handles();
-        for (int i = 0; i < BATCH; i++) {
-            batch[i] = new Submission();
-            requests[i] = new Request(host, batch[i], this);
+        this.waitingRoom = new WaitingRoom(
+                ring.entries(),
+                () -> new Request(desk.host(), new Submission(), this),
+                request -> desk.cancelled().cancelled(this, request));
+    }
+
+    /// What a session's requests are handed to.
+    ///
+    /// @param host what answers those that have begun
+    /// @param cancelled who answers those that never will
+    record Desk(SchemeHost host, Cancelled cancelled) {
+
+        /// Answers requests that are over without having begun.
+        interface Cancelled {
+            void cancelled(AttachedSession session, Request request);
         }
     }
 
@@ -148,25 +171,68 @@ final class AttachedSession implements ServedSession {
         registeredPool = buffer;
     }
 
-    /// {@return the next entry that was taken and not yet served, taking more of the ring when there is none}
+    /// {@return what was taken of it and has not begun}
+    WaitingRoom waitingRoom() {
+        return waitingRoom;
+    }
+
+    /// {@return whether a request may begin}
     boolean hasRequest() {
-        if (batchNext == batchCount) {
-            batchNext = 0;
-            batchCount = ring.take(batch);
+        return held == Held.NOT && waitingRoom.hasReady();
+    }
+
+    /// {@return whether a turn would find something to do}
+    boolean hasWork() {
+        if (waitingRoom.room() == 0) {
+            ring.takesNoSubmissions();
+        } else {
+            ring.takesSubmissions();
         }
-        return batchNext < batchCount;
+        return hasRequest() || ring.hasWork();
     }
 
-    Request request() {
-        return requests[batchNext];
+    /// Says that nobody looks at its ring until its client rings.
+    ///
+    /// @return whether that is so; if not, there is work
+    boolean prepareToSleep() {
+        if (hasWork()) {
+            return false;
+        }
+        // A client that has closed rings no more, but the answers that it waits for bring it back.
+        return ring.prepareToSleep() || (ring.clientIsGone() && callCount + waitingRoom.count() > 0 && !ring.hasWork());
     }
 
-    Submission entry() {
-        return batch[batchNext];
+    /// {@return how many calls of it the scheme has and has not answered}
+    int callCount() {
+        return callCount;
     }
 
+    /// {@return one of its calls}
+    ///
+    /// @param position from 0 and below [#callCount]
+    int call(int position) {
+        return calls[position];
+    }
+
+    /// Notes a call, at position [#callCount].
+    void addCall(int call) {
+        if (callCount == calls.length) {
+            calls = Arrays.copyOf(calls, 2 * callCount);
+        }
+        calls[callCount++] = call;
+    }
+
+    /// Forgets the call at a position, to which the last one is moved.
+    ///
+    /// @return the call that is there now; the same where it was the last
+    int removeCall(int position) {
+        int last = calls[--callCount];
+        calls[position] = last;
+        return last;
+    }
+
+    /// Notes that one of its requests was served.
     void requestServed() {
-        batchNext++;
         served++;
     }
 
@@ -180,31 +246,30 @@ final class AttachedSession implements ServedSession {
     /// Shows what was served so far.
     void show() {
         shown.set(Counter.CALLS, served);
-        shown.set(Counter.IN_FLIGHT, pending);
+        shown.set(Counter.IN_FLIGHT, callCount);
         shown.set(Counter.WAKES, ring.wakes());
     }
 
-    boolean batchIsServed() {
-        return batchNext == batchCount;
+    /// {@return its streams that wait for room}
+    CallQueue streams() {
+        return streams;
     }
 
-    /// {@return how many calls of it the scheme has and has not answered}
-    int pending() {
-        return pending;
+    /// Keeps it from being finished while its calls are walked through.
+    void keep() {
+        kept = true;
     }
 
-    void callBegun() {
-        pending++;
+    void letGo() {
+        kept = false;
     }
 
-    void callEnded() {
-        pending--;
+    boolean isKept() {
+        return kept;
     }
 
     void end() {
         ending = true;
-        batchCount = 0;
-        batchNext = 0;
     }
 
     /// {@return whether its doorbell and socket are watched}
@@ -225,13 +290,22 @@ final class AttachedSession implements ServedSession {
         active = looked;
     }
 
-    /// {@return whether it waits for one of its own calls, or for room in the table of calls}
-    boolean isBlocked() {
-        return blocked;
+    /// {@return what keeps it from beginning calls}
+    Held held() {
+        return held;
     }
 
-    void setBlocked(boolean waits) {
-        blocked = waits;
+    void setHeld(Held by) {
+        held = by;
+    }
+
+    /// {@return whether it has come to the head of the line, and may take a place that is free}
+    boolean isPromised() {
+        return promised;
+    }
+
+    void setPromised(boolean aPlace) {
+        promised = aPlace;
     }
 
     /// Marks that there are completions to be shown.

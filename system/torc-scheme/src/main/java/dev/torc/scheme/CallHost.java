@@ -22,6 +22,9 @@ final class CallHost implements SchemeHost, AutoCloseable {
 
         /// An operation of a call has finished.
         void operationFinished(long token, int result);
+
+        /// A call that goes on sends a completion.
+        Sent sent(int call, int result);
     }
 
     private final PendingCalls calls;
@@ -93,6 +96,20 @@ final class CallHost implements SchemeHost, AutoCloseable {
             // HANDED-OVER: the answer is on the stack before the server's sleep is looked at.
             wake();
         }
+    }
+
+    @Override
+    public Sent send(long token, int result) {
+        if (Thread.currentThread() != serverThread) {
+            throw new IllegalStateException(
+                    "a stream is sent on the server's thread, not on " + Thread.currentThread());
+        }
+        return calls.isPending(token) ? answers.sent((int) token, result) : Sent.NOBODY_WAITS;
+    }
+
+    @Override
+    public boolean isPending(long token) {
+        return calls.isPending(token);
     }
 
     /// Wakes the server's thread if it sleeps. From any thread.

@@ -5,7 +5,7 @@ package dev.torc.scheme;
 /// Each limit that is hit is refused with an errno and a sentence that names it; nothing is taken from those who have
 /// it already.
 ///
-/// @param sessions sessions at one time, peers that have connected and not yet said hello included
+/// @param sessions sessions at one time, peers that have connected and not yet said hello included; at most 32,768
 /// @param sessionsPerUser sessions at one time of one user, by the uid that Linux tells
 /// @param sessionsPerProcess sessions at one time of one process, by the pid that Linux tells
 /// @param handlesPerSession open handles of one session, 1..[HandleTable#MAX_HANDLES]
@@ -39,6 +39,9 @@ public record Limits(
         atLeastOne("poolBytesPerSession", poolBytesPerSession);
         atLeastOne("poolBytes", poolBytes);
         atLeastOne("callsInFlight", callsInFlight);
+        if (sessions > PendingCalls.MOST_SESSIONS) {
+            throw new IllegalArgumentException("sessions is " + sessions + ", at most " + PendingCalls.MOST_SESSIONS);
+        }
         if (handlesPerSession > HandleTable.MAX_HANDLES) {
             throw new IllegalArgumentException(
                     "handlesPerSession is " + handlesPerSession + ", at most " + HandleTable.MAX_HANDLES);

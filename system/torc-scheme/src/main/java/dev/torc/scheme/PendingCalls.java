@@ -32,12 +32,25 @@ final class PendingCalls implements AutoCloseable {
 
     static final int NONE = -1;
 
+    /// Session numbers are below.
+    static final int MOST_SESSIONS = 1 << 15;
+
+    /// The calls of one session are no more.
+    static final int MOST_CALLS_OF_SESSION = 1 << 15;
+
     private static final int USER_DATA = 0;
     private static final int RESULT = 8;
     private static final int STATE = 16;
     private static final int SESSION = 20;
     private static final int NEXT = 24;
     private static final int ATTACHED = 28;
+
+    // In the word of the session: its number, where the call is among its calls, and what the server's thread notes.
+    private static final int SESSION_SHIFT = 17;
+    private static final int POSITION_SHIFT = 2;
+    private static final int POSITION_MASK = 0x7fff;
+    private static final int WAITS_FOR_ROOM = 1;
+    private static final int CANCEL_ASKED = 2;
 
     private static final int PHASE_BITS = 2;
     private static final int PHASE_MASK = 3;
@@ -90,15 +103,16 @@ final class PendingCalls implements AutoCloseable {
 
     /// Begins a call.
     ///
+    /// @param position where it is among the calls of its session
     /// @return its token, not negative; [#hasRoom] was asked before
-    long begin(int session, long userData) {
+    long begin(int session, int position, long userData) {
         int index = freeHead;
         long at = at(index);
         freeHead = slots.getInt(at + NEXT);
         used++;
         int generation = (generation(slots.getInt(at + STATE)) + 1) & GENERATION_MASK;
         slots.putLong(at + USER_DATA, userData);
-        slots.putInt(at + SESSION, session);
+        slots.putInt(at + SESSION, session << SESSION_SHIFT | position << POSITION_SHIFT);
         slots.putInt(at + ATTACHED, NONE);
         // CALL-BEGUN (release): whoever completes this token from another thread finds the slot filled.
         slots.storeRelease(at + STATE, word(generation, Phase.PENDING));
@@ -211,7 +225,39 @@ final class PendingCalls implements AutoCloseable {
     }
 
     int session(int index) {
-        return slots.getInt(at(index) + SESSION);
+        return slots.getInt(at(index) + SESSION) >>> SESSION_SHIFT;
+    }
+
+    /// {@return where the call is among the calls of its session}
+    int position(int index) {
+        return slots.getInt(at(index) + SESSION) >>> POSITION_SHIFT & POSITION_MASK;
+    }
+
+    void setPosition(int index, int position) {
+        int others = slots.getInt(at(index) + SESSION) & ~(POSITION_MASK << POSITION_SHIFT);
+        slots.putInt(at(index) + SESSION, others | position << POSITION_SHIFT);
+    }
+
+    /// {@return whether the call is a stream that waits for room}
+    boolean waitsForRoom(int index) {
+        return (slots.getInt(at(index) + SESSION) & WAITS_FOR_ROOM) != 0;
+    }
+
+    void setWaitsForRoom(int index) {
+        slots.putInt(at(index) + SESSION, slots.getInt(at(index) + SESSION) | WAITS_FOR_ROOM);
+    }
+
+    void clearWaitsForRoom(int index) {
+        slots.putInt(at(index) + SESSION, slots.getInt(at(index) + SESSION) & ~WAITS_FOR_ROOM);
+    }
+
+    /// Notes that the scheme was asked to end the call.
+    ///
+    /// @return whether it had not been asked before
+    boolean askToCancel(int index) {
+        int word = slots.getInt(at(index) + SESSION);
+        slots.putInt(at(index) + SESSION, word | CANCEL_ASKED);
+        return (word & CANCEL_ASKED) == 0;
     }
 
     long userData(int index) {

@@ -48,8 +48,8 @@ final class Reception {
     /// Whose guests they are.
     ///
     /// @param scheme who may refuse a session
-    /// @param host what answers the session's calls
-    record House(Scheme scheme, SchemeHost host) {}
+    /// @param desk what a session's requests are handed to
+    record House(Scheme scheme, AttachedSession.Desk desk) {}
 
     Reception(UnixSocket listener, Limits limits, SessionTable table, WaitingPlace place, House house) {
         this.listener = listener;
@@ -159,7 +159,7 @@ final class Reception {
             ServerRing ring = new ServerRing(resources.segment(), clientBell.orElse(null), PollingPolicy.never());
             ring.sleepOnEvent();
             AttachedSession session = new AttachedSession(
-                    house.host(), table.placeOf(guest.place()), guest.credentials(), resources, ring);
+                    table.placeOf(guest.place()), guest.credentials(), resources, ring, house.desk());
             admit(session);
             welcome(
                     session,

@@ -1,18 +1,48 @@
 package dev.torc.scheme;
 
 import dev.torc.ring.Submission;
+import dev.torc.uapi.SqeFlags;
+import org.jspecify.annotations.Nullable;
 
 /// One call on a session: a private copy of the entry, so that it means one thing however often it is read.
 ///
-/// Such objects are used again: a scheme that answers later keeps the [#token] and what it needs of the fields.
+/// Such objects are used again: a scheme that answers later keeps the [#token] and what it needs of the fields. The
+/// entry's flags and its priority are zero here: they are the server's, which has obeyed them.
 ///
 /// **Threads.** The server's only, within [Scheme#handle].
 public final class Request {
+
+    private static final int LINKS = SqeFlags.IO_LINK | SqeFlags.IO_HARDLINK;
+    private static final int UNDERSTOOD = LINKS | SqeFlags.IO_DRAIN;
 
     private final SchemeHost host;
     private final Submission entry;
     private final ServedSession session;
     private long token = -1L;
+
+    // What follows is the waiting room's.
+    private Stand stand = Stand.ELSEWHERE;
+    private int flags;
+    private int rank;
+    private long arrival;
+    private int place;
+    private boolean follows;
+    private boolean cancelled;
+    private @Nullable Request before;
+    private @Nullable Request after;
+    private @Nullable Request successor;
+
+    /// Where a request of a session is.
+    enum Stand {
+        /// Not used, or begun.
+        ELSEWHERE,
+        /// Behind an entry with `IOSQE_IO_DRAIN` that has not completed.
+        BEHIND,
+        /// A member of a chain, before which another is not done.
+        CHAINED,
+        /// Nothing keeps it from beginning but its turn.
+        READY
+    }
 
     Request(SchemeHost host, Submission entry, ServedSession session) {
         this.host = host;
@@ -20,8 +50,111 @@ public final class Request {
         this.session = session;
     }
 
+    /// Reads the order that the entry asks for, and takes it off the entry.
+    ///
+    /// @param afterLink whether the entry before says that this one is the next of its chain
+    void arrive(boolean afterLink, long number) {
+        flags = entry.flags();
+        entry.clearFlags();
+        rank = Priority.takeOff(entry);
+        follows = afterLink;
+        arrival = number;
+        cancelled = false;
+    }
+
     void begin(long callToken) {
         token = callToken;
+    }
+
+    /// {@return whether flags and priority say something that this server understands}
+    boolean isUnderstood() {
+        return (flags & ~UNDERSTOOD) == 0 && rank != Priority.MEANINGLESS;
+    }
+
+    /// {@return whether it waits for every call before it, and every call after waits for it}
+    boolean drains() {
+        return (flags & SqeFlags.IO_DRAIN) != 0;
+    }
+
+    /// {@return whether the next entry is the next of its chain}
+    boolean links() {
+        return (flags & LINKS) != 0;
+    }
+
+    /// {@return whether the chain goes on even where this fails}
+    boolean linksHard() {
+        return (flags & SqeFlags.IO_HARDLINK) != 0;
+    }
+
+    /// {@return whether it has no part in any order}
+    boolean isAlone() {
+        return flags == 0 && !follows;
+    }
+
+    /// {@return whether it is a member of a chain}
+    boolean isOfChain() {
+        return follows || links();
+    }
+
+    /// {@return its rank of [Priority]; the last where it asked for none that there is}
+    int rank() {
+        return rank == Priority.MEANINGLESS ? Priority.RANKS - 1 : rank;
+    }
+
+    /// {@return how many of the session arrived before it}
+    long arrival() {
+        return arrival;
+    }
+
+    Stand stand() {
+        return stand;
+    }
+
+    void setStand(Stand now) {
+        stand = now;
+    }
+
+    /// {@return where it is among those that wait}
+    int place() {
+        return place;
+    }
+
+    void setPlace(int index) {
+        place = index;
+    }
+
+    /// {@return whether it is to end as cancelled when its turn in the chain comes}
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    void setCancelled() {
+        cancelled = true;
+    }
+
+    @Nullable
+    Request before() {
+        return before;
+    }
+
+    @Nullable
+    Request after() {
+        return after;
+    }
+
+    void setNeighbours(@Nullable Request left, @Nullable Request right) {
+        before = left;
+        after = right;
+    }
+
+    /// {@return the next of its chain, if that has come}
+    @Nullable
+    Request successor() {
+        return successor;
+    }
+
+    void setSuccessor(@Nullable Request next) {
+        successor = next;
     }
 
     /// {@return the entry, in a copy that the client cannot change}

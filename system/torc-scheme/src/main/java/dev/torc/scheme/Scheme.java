@@ -29,14 +29,21 @@ public interface Scheme extends AutoCloseable {
 
     /// One call. The request is valid until this method returns; its token until the call is answered.
     ///
-    /// @return whether the scheme took it; [Disposition#LATER] asks for the same request again, when another call
-    ///     of this session has been answered, and holds up this session alone
+    /// @return whether the scheme took it
     Disposition handle(Request request);
 
-    /// Nobody waits for this call any more: its session ends. The scheme still answers it, as soon as it can.
+    /// Nobody waits for the real result of this call any more: its client has cancelled it, or its session ends.
+    /// The scheme still answers it, as soon as it can: with ECANCELED, or with its result if it came to one all
+    /// the same. It is asked once for each call.
     ///
     /// @param token what [Request#token] said
     default void cancel(long token) {}
+
+    /// There is room again for a stream that [SchemeHost#send] had none for. It sends what it has until there is
+    /// none, and is told again.
+    ///
+    /// @param token what [Request#token] said
+    default void streamHasRoom(long token) {}
 
     /// An operation that belongs to a call has finished: one of the Linux ring, or one that a worker thread did.
     ///
@@ -56,7 +63,13 @@ public interface Scheme extends AutoCloseable {
     enum Disposition {
         /// It is answered, or will be.
         TAKEN,
-        /// Nothing has been done: it comes again.
-        LATER
+        /// Nothing has been done: the session has as much in hand as it may have. The request comes again
+        /// when another call of the session has been answered, and holds up this session alone. Where it
+        /// has no other call, there is nothing to wait for: the request is answered with EAGAIN.
+        LATER,
+        /// Nothing has been done: the scheme has as much in hand as it may have. The request comes again when
+        /// a call of any session has been answered, the sessions that wait for it one after the other. Where
+        /// there is no call at all, there is nothing to wait for: it is answered with EAGAIN.
+        FULL
     }
 }

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /// What a server lends to its scheme.
 ///
-/// **Threads.** [#complete], [#completeExtended] and [#operationFinished] any; everything else the server's.
+/// **Threads.** [#complete], [#completeExtended], [#operationFinished] and [#isPending] any; everything else the
+/// server's.
 public sealed interface SchemeHost permits CallHost {
 
     /// Answers a call, exactly once: an answer to a call that has been answered before has no effect.
@@ -26,6 +27,30 @@ public sealed interface SchemeHost permits CallHost {
     /// Hands the result of one operation of a call, which is not answered by it yet, to
     /// [Scheme#operationFinished] on the server's thread. A call has one operation outstanding at a time.
     void operationFinished(long token, int result);
+
+    /// Sends one completion of a call that goes on: with `IORING_CQE_F_MORE`, as a multishot call has many. The
+    /// call ends by [#complete], whose completion is the last.
+    ///
+    /// What a client has reserved beside the answers of its calls is the window that its streams share. Nothing is
+    /// kept here for a stream that has filled it: it waits, and [Scheme#streamHasRoom] tells it when to go on.
+    ///
+    /// @param result what this completion says
+    /// @throws IllegalStateException if this is not the server's thread, which another one asks by
+    ///     [#operationFinished] to send for it
+    Sent send(long token, int result);
+
+    /// What became of a completion of a stream.
+    enum Sent {
+        /// The client has it.
+        SENT,
+        /// The client has to take some first; [Scheme#streamHasRoom] is called then.
+        NO_ROOM,
+        /// The call is answered, or its session ends: there is nobody to send to.
+        NOBODY_WAITS
+    }
+
+    /// {@return whether a token stands for a call that is not answered}
+    boolean isPending(long token);
 
     /// Keeps a number of the scheme's with a call until it is answered: state that needs no object.
     ///

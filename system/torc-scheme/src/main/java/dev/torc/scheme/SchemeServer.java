@@ -103,7 +103,8 @@ public final class SchemeServer implements AutoCloseable {
                     EventDescriptor.create(),
                     workers,
                     listener,
-                    setup.polling().get());
+                    setup.polling().get(),
+                    setup.slowTurn());
             return new ServerLoop(scheme, setup.limits(), equipment);
         } catch (IOException | RuntimeException e) {
             place.close();

@@ -19,6 +19,9 @@ public final class ServerCounters {
     private final AtomicLong systemCalls = new AtomicLong();
     private final AtomicLong sessions = new AtomicLong();
 
+    private final AtomicLong cancels = new AtomicLong();
+    private final AtomicLong slowTurns = new AtomicLong();
+
     private final String name;
     private final CounterSet shown;
     private final CallTimes times;
@@ -58,6 +61,16 @@ public final class ServerCounters {
         return sessions.get();
     }
 
+    /// {@return how often a client asked to cancel calls}
+    public long cancels() {
+        return cancels.get();
+    }
+
+    /// {@return how many turns the scheme took longer than it may, see [ServerSetup#slowTurn]}
+    public long slowTurns() {
+        return slowTurns.get();
+    }
+
     // There is one writer, so an addition is a load and an ordered store, which costs no locked instruction.
 
     void called() {
@@ -73,6 +86,14 @@ public final class ServerCounters {
     CounterSet register(AttachedSession session) {
         long process = session.credentials().processId();
         return DomainCounters.ofProcess().register(Subject.SERVED_SESSION, name + " for process " + process);
+    }
+
+    void cancelled() {
+        cancels.setRelease(cancels.getPlain() + 1);
+    }
+
+    void wasSlow() {
+        slowTurns.setRelease(slowTurns.getPlain() + 1);
     }
 
     void slept(SleepEvent sleep, Polling polling) {

@@ -6,44 +6,23 @@ import dev.torc.posix.UnixSocket;
 import dev.torc.ring.PeerMisbehaviorException;
 import dev.torc.ring.Polling;
 import dev.torc.ring.PollingPolicy;
-import dev.torc.ring.Submission;
-import dev.torc.scheme.PendingCalls.Phase;
-import dev.torc.uapi.Errno;
-import dev.torc.uapi.Opcode;
-import dev.torc.uapi.TorcOpcode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 
-/// The server's thread: turns that serve every session that has work, and one place to sleep in.
+/// The server's thread: turns in which every session that has work is served, and one place to sleep in.
 ///
-/// In a turn each active session is served at most [AttachedSession#BATCH] entries, so that none waits longer than one
-/// batch of each of the others. A session without work says so in its sleep word and is not looked at again until its
-/// doorbell rings; what a turn costs does not depend on how many sessions sleep.
+/// A session without work says so in its sleep word and is not looked at again until its doorbell rings; what a turn
+/// costs does not depend on how many sessions sleep.
 ///
 /// **Threads.** [#stop] any; everything else the server's.
-final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answers, Polling.Work {
+final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, Polling.Work {
 
     private static final System.Logger LOG = System.getLogger(ServerLoop.class.getName());
 
     /// After so many turns the system calls are counted anew, also when the thread never sleeps.
     private static final int TURNS_PER_COUNT = 256;
-
-    /// The opcodes that have a meaning, here or in another scheme.
-    private static final boolean[] KNOWN = new boolean[256];
-
-    static {
-        for (Opcode opcode : Opcode.values()) {
-            KNOWN[opcode.number()] = true;
-        }
-        for (TorcOpcode opcode : TorcOpcode.values()) {
-            KNOWN[opcode.number()] = true;
-        }
-        Arrays.fill(KNOWN, TorcOpcode.LAST + 1, KNOWN.length, true);
-    }
 
     private final Scheme scheme;
     private final WaitingPlace place;
@@ -51,12 +30,12 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     private final WorkerThreads workers;
     private final ServerCounters counters;
     private final SessionTable table;
+    private final Round round = new Round();
+    private final Dispatch dispatch;
     private final CallHost host;
+    private final Departure departure;
     private final Reception reception;
-    private final List<AttachedSession> active = new ArrayList<>();
-    private final List<AttachedSession> dirty = new ArrayList<>();
     private final Polling polling;
-    private int blocked;
     private volatile boolean stopping;
 
     /// What the loop is given to work with, and gives back when it ends.
@@ -66,12 +45,14 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     /// @param workers threads for what may wait
     /// @param listener where peers connect
     /// @param polling whether it polls before it sleeps
+    /// @param slowTurn how long the scheme may take in one turn of a session
     record Equipment(
             WaitingPlace place,
             EventDescriptor wakeBell,
             WorkerThreads workers,
             UnixSocket listener,
-            PollingPolicy polling) {}
+            PollingPolicy polling,
+            Duration slowTurn) {}
 
     /// Prepares to serve on the calling thread. [#close] gives back what it was given.
     ServerLoop(Scheme scheme, Limits limits, Equipment equipment) {
@@ -83,8 +64,21 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         this.counters = new ServerCounters(scheme.name(), limits.callsInFlight());
         this.table = new SessionTable(limits);
         Optional<LinuxRing> ring = place instanceof UringPlace uring ? Optional.of(uring) : Optional.empty();
-        this.host = new CallHost(limits.callsInFlight(), new CallHost.Loan(table, wakeBell, workers, ring), this);
-        this.reception = new Reception(equipment.listener(), limits, table, place, new Reception.House(scheme, host));
+        var loan = new CallHost.Loan(table, wakeBell, workers, ring);
+        this.dispatch = new Dispatch(
+                new Dispatch.Means(scheme, limits.callsInFlight(), loan, round),
+                this,
+                counters,
+                new SlowWatch(scheme.name(), equipment.slowTurn(), counters));
+        this.host = dispatch.host();
+        this.departure = new Departure(
+                scheme, new Departure.House(table, place, round), dispatch.cancelling(), this::placeFreed);
+        this.reception = new Reception(
+                equipment.listener(),
+                limits,
+                table,
+                place,
+                new Reception.House(scheme, new AttachedSession.Desk(host, dispatch)));
     }
 
     /// Opens the doors.
@@ -143,7 +137,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     }
 
     private boolean pollForWork() {
-        return !active.isEmpty() && polling.poll(this, Long.MAX_VALUE);
+        return round.size() != 0 && polling.poll(this, Long.MAX_VALUE);
     }
 
     @Override
@@ -152,9 +146,9 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
             return true;
         }
         try {
-            for (int i = 0; i < active.size(); i++) {
-                AttachedSession session = active.get(i);
-                if (!session.batchIsServed() || session.ring().hasWork() || isClosed(session)) {
+            for (int i = 0; i < round.size(); i++) {
+                AttachedSession session = round.session(i);
+                if (session.hasWork() || isClosed(session)) {
                     return true;
                 }
             }
@@ -167,14 +161,16 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
 
     /// {@return whether a client has said that it is done, and everything that was taken of it is answered}
     private static boolean isClosed(AttachedSession session) {
-        return session.pending() == 0 && session.ring().clientIsGone();
+        return session.callCount() == 0
+                && session.waitingRoom().count() == 0
+                && session.ring().clientIsGone();
     }
 
     @Override
     public boolean isHeldUpByPolling() {
         boolean sharesCpu = false;
-        for (int i = 0; i < active.size(); i++) {
-            sharesCpu |= active.get(i).ring().sharesCpu();
+        for (int i = 0; i < round.size(); i++) {
+            sharesCpu |= round.session(i).ring().sharesCpu();
         }
         return sharesCpu;
     }
@@ -183,10 +179,15 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     private boolean turn() throws IOException {
         boolean worked = place.poll(this);
         worked |= host.takeHandedOver();
-        for (int i = active.size() - 1; i >= 0; i--) {
-            // Serving one session can end another, which takes it out of the list.
-            if (i < active.size()) {
-                worked |= serve(active.get(i));
+        // Who joins in this turn has the next one.
+        int sessions = round.size();
+        for (int i = 0; i < sessions && i < round.size(); i++) {
+            AttachedSession session = round.session(i);
+            worked |= serve(session);
+            if (!session.isActive()) {
+                // It ended, and the others moved up.
+                i--;
+                sessions--;
             }
         }
         showAnswers();
@@ -196,20 +197,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
 
     private boolean serve(AttachedSession session) {
         try {
-            boolean worked = false;
-            for (int served = 0; served < AttachedSession.BATCH && !session.isEnding(); served++) {
-                if (!session.hasRequest()) {
-                    break;
-                }
-                if (!dispatch(session)) {
-                    block(session);
-                    break;
-                }
-                session.requestServed();
-                worked = true;
-            }
-            session.show();
-            return worked || endIfClosed(session);
+            return dispatch.serve(session) || endIfClosed(session);
         } catch (PeerMisbehaviorException e) {
             end(session, String.valueOf(e.getMessage()));
             return true;
@@ -222,121 +210,11 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
     ///
     /// @return whether it ended now
     private boolean endIfClosed(AttachedSession session) {
-        if (session.isEnding()
-                || !session.batchIsServed()
-                || !isClosed(session)
-                || session.ring().hasWork()) {
+        if (session.isEnding() || !isClosed(session) || session.ring().hasWork()) {
             return false;
         }
         end(session, "the client has closed it");
         return true;
-    }
-
-    /// {@return whether the next request of the session is served; if not, it comes again}
-    private boolean dispatch(AttachedSession session) {
-        Submission entry = session.entry();
-        int refusal = check(entry);
-        if (refusal <= 0) {
-            counters.called();
-            session.ring().complete(entry.userData(), refusal, 0);
-            markDirty(session);
-            return true;
-        }
-        PendingCalls calls = host.calls();
-        if (!calls.hasRoom()) {
-            return false;
-        }
-        long token = calls.begin(session.number(), entry.userData());
-        session.callBegun();
-        counters.times().begun((int) token, entry.opcode());
-        Request request = session.request();
-        request.begin(token);
-        try {
-            if (scheme.handle(request) == Scheme.Disposition.LATER) {
-                calls.abandon((int) token);
-                session.callEnded();
-                return false;
-            }
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "the scheme " + scheme.name() + " failed on opcode " + entry.opcode(), e);
-            host.complete(token, Errno.EIO.negated());
-        }
-        counters.called();
-        return true;
-    }
-
-    private static final int FOR_THE_SCHEME = 1;
-
-    /// {@return what every scheme answers alike: 0 or a negated errno; or that this one is the scheme's}
-    private static int check(Submission entry) {
-        if (entry.flags() != 0) {
-            return Errno.EINVAL.negated();
-        }
-        int opcode = entry.opcode();
-        if (opcode == Opcode.NOP.number()) {
-            return entry.operationFlags() == 0 ? 0 : Errno.EINVAL.negated();
-        }
-        return KNOWN[opcode] ? FOR_THE_SCHEME : Errno.EINVAL.negated();
-    }
-
-    private void block(AttachedSession session) {
-        session.setBlocked(true);
-        deactivate(session);
-        blocked++;
-    }
-
-    @Override
-    public void answered(int call) {
-        PendingCalls calls = host.calls();
-        AttachedSession session = table.sessions()[calls.session(call)];
-        boolean wasFull = !calls.hasRoom();
-        long userData = calls.userData(call);
-        long result = calls.result(call);
-        boolean extended = calls.phase(call) == Phase.DONE_EXTENDED;
-        counters.times().ended(call, result);
-        calls.release(call);
-        session.callEnded();
-        if (session.isEnding()) {
-            if (session.pending() == 0) {
-                finishEnding(session);
-            }
-        } else {
-            try {
-                if (extended) {
-                    session.ring().completeExtended(userData, result, 0);
-                } else {
-                    session.ring().complete(userData, (int) result, 0);
-                }
-                markDirty(session);
-            } catch (PeerMisbehaviorException e) {
-                end(session, String.valueOf(e.getMessage()));
-            }
-        }
-        if (blocked > 0) {
-            unblock(session);
-            if (wasFull) {
-                unblockAll();
-            }
-        }
-    }
-
-    private void unblock(AttachedSession session) {
-        if (session.isBlocked()) {
-            session.setBlocked(false);
-            blocked--;
-            activate(session);
-        }
-    }
-
-    private void unblockAll() {
-        for (int number = 0; number < table.sessions().length && blocked > 0; number++) {
-            table.session(number).ifPresent(this::unblock);
-        }
-    }
-
-    @Override
-    public void operationFinished(long token, int result) {
-        scheme.operationFinished(token, result);
     }
 
     @Override
@@ -344,78 +222,31 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         scheme.operationFinished(host.calls().token(call), result);
     }
 
-    private void markDirty(AttachedSession session) {
-        if (session.markDirty()) {
-            dirty.add(session);
-        }
-    }
-
-    /// Shows the clients what was answered in this turn, and wakes those that sleep: once each, however many
-    /// answers.
     private void showAnswers() {
-        for (int i = 0; i < dirty.size(); i++) {
-            AttachedSession session = dirty.get(i);
-            if (session.isEnding()) {
-                continue;
-            }
-            try {
-                long before = session.ring().wakes();
-                session.flush();
-                session.show();
-                long woken = session.ring().wakes() - before;
-                if (woken != 0) {
-                    counters.woke(woken);
-                    polling.wokePeer();
-                }
-                // With a backlog the session has to be looked at until the client has made room.
-                if (!session.isBlocked()) {
-                    activate(session);
-                }
-            } catch (PeerMisbehaviorException e) {
-                end(session, String.valueOf(e.getMessage()));
-            }
+        long woken = dispatch.showAnswers();
+        if (woken != 0) {
+            counters.woke(woken);
+            polling.wokePeer();
         }
-        dirty.clear();
     }
 
     /// Tells every peer that is looked at, and the other threads, that this one is about to sleep.
     ///
     /// @return whether it may
     private boolean prepareToSleep() {
-        for (int i = active.size() - 1; i >= 0; i--) {
-            AttachedSession session = active.get(i);
+        for (int i = round.size() - 1; i >= 0; i--) {
+            AttachedSession session = round.session(i);
             try {
-                if (!session.batchIsServed()) {
+                if (!session.prepareToSleep()) {
                     return false;
                 }
-                boolean answersToCome = session.ring().clientIsGone() && session.pending() != 0;
-                if (session.ring().prepareToSleep()
-                        || (answersToCome && !session.ring().hasWork())) {
-                    // A client that has closed rings no more, but the answers that it waits for bring it back.
-                    deactivate(session);
-                } else {
-                    return false;
-                }
+                round.leave(session);
             } catch (PeerMisbehaviorException e) {
                 end(session, String.valueOf(e.getMessage()));
                 return false;
             }
         }
         return !stopping && host.prepareToSleep() && !stopping;
-    }
-
-    private void activate(AttachedSession session) {
-        if (!session.isActive()) {
-            session.setActive(true);
-            active.add(session);
-        }
-    }
-
-    private void deactivate(AttachedSession session) {
-        if (session.isActive()) {
-            session.setActive(false);
-            active.remove(session);
-        }
     }
 
     @Override
@@ -440,8 +271,8 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
 
     private void rung(AttachedSession session) {
         session.ring().awake();
-        if (!session.isEnding() && !session.isBlocked()) {
-            activate(session);
+        if (!session.isEnding()) {
+            round.join(session);
         }
     }
 
@@ -465,59 +296,27 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         try {
             place.sessionOpened(session);
             session.setWatched();
-            place.watchBell(session.bell(), bellKey(session));
-            place.watchSocket(session.socket(), socketKey(session));
+            place.watchBell(session.bell(), Departure.bellKey(session));
+            place.watchSocket(session.socket(), Departure.socketKey(session));
             session.showIn(counters.register(session));
-            activate(session);
+            round.join(session);
             LOG.log(Level.DEBUG, "{0} begins", session);
         } catch (IOException e) {
             end(session, String.valueOf(e.getMessage()));
         }
     }
 
-    /// Begins the end of a session: nothing more is taken of it, and what is in flight is cancelled and waited
-    /// for.
-    private void end(AttachedSession session, String reason) {
-        if (session.isEnding()) {
-            return;
-        }
-        LOG.log(Level.DEBUG, "{0} ends: {1}", session, reason);
-        session.end();
-        deactivate(session);
-        if (session.isBlocked()) {
-            session.setBlocked(false);
-            blocked--;
-        }
-        session.ring().closing();
-        if (session.isWatched()) {
-            place.unwatch(session.bell().descriptor(), bellKey(session));
-            place.unwatch(session.socket(), socketKey(session));
-        }
-        // Held, so that the session is not finished while its calls are being walked through.
-        session.callBegun();
-        PendingCalls calls = host.calls();
-        for (int call = 0; call < calls.capacity() && session.pending() > 1; call++) {
-            if (calls.session(call) == session.number()) {
-                cancel(call);
-            }
-        }
-        session.callEnded();
-        if (session.pending() == 0) {
-            finishEnding(session);
-        }
+    @Override
+    public void end(AttachedSession session, String reason) {
+        departure.end(session, reason);
     }
 
-    private void cancel(int call) {
-        if (host.calls().phase(call) == Phase.PENDING) {
-            scheme.cancel(host.calls().token(call));
-        }
+    @Override
+    public void lastCallAnswered(AttachedSession session) {
+        departure.lastCallAnswered(session);
     }
 
-    private void finishEnding(AttachedSession session) {
-        scheme.sessionEnded(session);
-        place.sessionClosed(session);
-        session.close();
-        table.free(session.number());
+    private void placeFreed() {
         try {
             if (!stopping) {
                 reception.listen();
@@ -527,18 +326,13 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         }
     }
 
-    private static long bellKey(AttachedSession session) {
-        return WaitingPlace.Key.of(WaitingPlace.Key.BELL, session.generation(), session.number());
-    }
-
-    private static long socketKey(AttachedSession session) {
-        return WaitingPlace.Key.of(WaitingPlace.Key.SOCKET, session.generation(), session.number());
-    }
-
-    /// Answers what was taken, then ends every session. What Linux can still cancel is answered with ECANCELED.
+    /// Answers what the scheme has, then ends every session. What can still be cancelled is answered with
+    /// ECANCELED.
     private void drain() throws IOException {
         reception.close();
-        cancelAll();
+        for (int number = 0; number < table.sessions().length; number++) {
+            table.session(number).ifPresent(dispatch.cancelling()::everyCallOf);
+        }
         while (host.calls().used() > 0) {
             place.poll(this);
             host.takeHandedOver();
@@ -552,12 +346,6 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, CallHost.Answer
         for (int number = 0; number < table.sessions().length; number++) {
             table.guest(number).ifPresent(reception::forget);
             table.session(number).ifPresent(session -> end(session, "the server stops"));
-        }
-    }
-
-    private void cancelAll() {
-        for (int call = 0; call < host.calls().capacity(); call++) {
-            cancel(call);
         }
     }
 

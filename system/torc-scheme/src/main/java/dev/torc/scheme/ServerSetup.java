@@ -2,6 +2,7 @@ package dev.torc.scheme;
 
 import dev.torc.ring.PollingPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /// What a server is asked to be.
@@ -10,7 +11,12 @@ import java.util.function.Supplier;
 /// @param limits what it grants at most
 /// @param linuxCalls how it does what it needs of Linux
 /// @param polling whether its thread polls before it sleeps
-public record ServerSetup(Path socket, Limits limits, LinuxCalls linuxCalls, Supplier<PollingPolicy> polling) {
+/// @param slowTurn how long the scheme may hold up the server's thread in one turn of a session before that is logged
+///     and counted
+public record ServerSetup(
+        Path socket, Limits limits, LinuxCalls linuxCalls, Supplier<PollingPolicy> polling, Duration slowTurn) {
+
+    private static final Duration SLOW_TURN = Duration.ofMillis(50);
 
     /// How a server does what it needs of Linux.
     public enum LinuxCalls {
@@ -24,21 +30,26 @@ public record ServerSetup(Path socket, Limits limits, LinuxCalls linuxCalls, Sup
 
     /// {@return a server at a socket, with the usual limits, by the best way that there is}
     public static ServerSetup at(Path socket) {
-        return new ServerSetup(socket, Limits.standard(), LinuxCalls.BEST, PollingPolicy::learning);
+        return new ServerSetup(socket, Limits.standard(), LinuxCalls.BEST, PollingPolicy::learning, SLOW_TURN);
     }
 
     /// {@return this with other limits}
     public ServerSetup with(Limits otherLimits) {
-        return new ServerSetup(socket, otherLimits, linuxCalls, polling);
+        return new ServerSetup(socket, otherLimits, linuxCalls, polling, slowTurn);
     }
 
     /// {@return this with another way to Linux}
     public ServerSetup with(LinuxCalls way) {
-        return new ServerSetup(socket, limits, way, polling);
+        return new ServerSetup(socket, limits, way, polling, slowTurn);
     }
 
     /// {@return this with another way to wait}
     public ServerSetup withPolling(Supplier<PollingPolicy> otherPolling) {
-        return new ServerSetup(socket, limits, linuxCalls, otherPolling);
+        return new ServerSetup(socket, limits, linuxCalls, otherPolling, slowTurn);
+    }
+
+    /// {@return this with another limit for what the scheme may take of the server's thread}
+    public ServerSetup withSlowTurn(Duration otherLimit) {
+        return new ServerSetup(socket, limits, linuxCalls, polling, otherLimit);
     }
 }

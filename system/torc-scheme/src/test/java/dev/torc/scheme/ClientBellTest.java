@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -72,16 +74,22 @@ class ClientBellTest {
     @EnumSource(names = {"URING", "THREADS"})
     void are_closed_with_their_session(LinuxCalls linuxCalls) throws IOException {
         try (Served served = Served.start(new HeldCalls(), folder, linuxCalls)) {
-            RawClient.connectWithBell(served.server().socket()).close();
-            served.untilSessions(0);
+            openAndClose(served, 1);
             long before = openDescriptors();
-            for (int i = 0; i < SESSIONS; i++) {
-                RawClient.connectWithBell(served.server().socket()).close();
-            }
-            served.untilSessions(0);
+            openAndClose(served, SESSIONS);
 
             assertEquals(before, openDescriptors());
         }
+    }
+
+    private static void openAndClose(Served served, int sessions) throws IOException {
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < sessions; i++) {
+            clients.add(RawClient.connectWithBell(served.server().socket()));
+        }
+        served.untilSessions(sessions);
+        clients.forEach(RawClient::close);
+        served.untilSessions(0);
     }
 
     /// Adds as much as fits to the counter, which Java's own library has no way to write to.

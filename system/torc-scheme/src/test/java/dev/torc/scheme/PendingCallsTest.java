@@ -33,7 +33,7 @@ class PendingCallsTest {
 
     @Test
     void A_call_keeps_what_it_was_begun_with() {
-        long token = calls.begin(3, 0x1234_5678_9abc_def0L);
+        long token = calls.begin(3, 0, 0x1234_5678_9abc_def0L);
 
         assertTrue(calls.finish(token, -5, Phase.DONE));
 
@@ -45,7 +45,7 @@ class PendingCallsTest {
 
     @Test
     void A_second_answer_has_no_effect() {
-        long token = calls.begin(0, 1);
+        long token = calls.begin(0, 0, 1);
         calls.finish(token, 5, Phase.DONE);
 
         assertFalse(calls.finish(token, 6, Phase.DONE_EXTENDED));
@@ -54,10 +54,10 @@ class PendingCallsTest {
 
     @Test
     void A_late_answer_does_not_reach_the_next_call_in_the_same_place() {
-        long late = calls.begin(0, 1);
+        long late = calls.begin(0, 0, 1);
         calls.finish(late, 0, Phase.DONE);
         calls.release((int) late);
-        long next = calls.begin(0, 2);
+        long next = calls.begin(0, 0, 2);
 
         assertEquals((int) late, (int) next);
         assertFalse(calls.finish(late, 9, Phase.DONE));
@@ -66,7 +66,7 @@ class PendingCallsTest {
 
     @Test
     void A_forged_token_is_no_call() {
-        long token = calls.begin(0, 1);
+        long token = calls.begin(0, 0, 1);
 
         assertFalse(calls.finish(token + (1L << 32), 0, Phase.DONE));
         assertFalse(calls.finish(CAPACITY, 0, Phase.DONE));
@@ -79,7 +79,7 @@ class PendingCallsTest {
         long last = 0;
         for (int i = 0; i < CAPACITY; i++) {
             assertTrue(calls.hasRoom());
-            last = calls.begin(0, i);
+            last = calls.begin(0, 0, i);
         }
         assertFalse(calls.hasRoom());
 
@@ -92,8 +92,8 @@ class PendingCallsTest {
 
     @Test
     void What_other_threads_answer_is_taken_in_the_order_of_their_answers() {
-        long first = calls.begin(0, 1);
-        long second = calls.begin(0, 2);
+        long first = calls.begin(0, 0, 1);
+        long second = calls.begin(0, 0, 2);
         calls.finish(second, 0, Phase.DONE);
         assertTrue(calls.push((int) second));
         calls.finish(first, 0, Phase.DONE);
@@ -111,7 +111,7 @@ class PendingCallsTest {
     void Of_several_threads_that_answer_one_call_one_does() throws InterruptedException {
         int threads = 4;
         for (int round = 0; round < 200; round++) {
-            long token = calls.begin(0, round);
+            long token = calls.begin(0, 0, round);
             AtomicInteger winners = new AtomicInteger();
             CountDownLatch go = new CountDownLatch(1);
             Thread[] racing = new Thread[threads];
@@ -138,7 +138,7 @@ class PendingCallsTest {
         try (PendingCalls many = new PendingCalls(2 * perThread)) {
             long[] tokens = new long[2 * perThread];
             for (int i = 0; i < tokens.length; i++) {
-                tokens[i] = many.begin(0, i);
+                tokens[i] = many.begin(0, 0, i);
             }
             Thread even = Thread.ofPlatform().start(() -> answer(many, tokens, 0));
             Thread odd = Thread.ofPlatform().start(() -> answer(many, tokens, 1));

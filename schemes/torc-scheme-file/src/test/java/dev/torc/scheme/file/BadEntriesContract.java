@@ -100,15 +100,18 @@ abstract class BadEntriesContract {
 
     @Test
     void A_flag_that_is_not_understood_is_EINVAL() {
+        int understood = SqeFlags.IO_DRAIN | SqeFlags.IO_LINK | SqeFlags.IO_HARDLINK;
         for (int flag = 1; flag < 256; flag <<= 1) {
             int flags = flag;
+            if ((flags & understood) != 0) {
+                continue;
+            }
             assertAnswer(
                     Errno.EINVAL,
                     Opcode.READ_FIXED,
                     readAnd((entries, at) -> SubmissionEntry.addFlags(entries, at, flags)));
         }
-        assertAnswer(
-                Errno.EINVAL, Opcode.NOP, (entries, at) -> SubmissionEntry.addFlags(entries, at, SqeFlags.IO_DRAIN));
+        assertAnswer(Errno.EINVAL, Opcode.NOP, (entries, at) -> SubmissionEntry.addFlags(entries, at, SqeFlags.ASYNC));
     }
 
     @Test
@@ -276,6 +279,10 @@ abstract class BadEntriesContract {
                 }
                 if (random.nextBoolean()) {
                     SubmissionEntry.setFd(pipeline.entries(), at, file.handle() + 1);
+                }
+                if (i == rounds - 1) {
+                    // The end of the chain that the one before may have begun.
+                    SubmissionEntry.setHeader(pipeline.entries(), at, Opcode.NOP.number(), 0, 0);
                 }
                 pipeline.ready(at, i);
             }
