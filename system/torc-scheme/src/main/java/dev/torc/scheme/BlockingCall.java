@@ -1,0 +1,175 @@
+package dev.torc.scheme;
+
+import dev.torc.posix.PeerCredentials;
+import dev.torc.ring.Submission;
+import dev.torc.uapi.Errno;
+import java.io.InterruptedIOException;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// One call of a [BlockingScheme], on its own virtual thread.
+///
+/// **Threads.** That thread, until the call is answered.
+public final class BlockingCall {
+
+    private static final System.Logger LOG = System.getLogger(BlockingCall.class.getName());
+
+    // Where a completion of the stream is, that the call's thread waits for.
+    private static final int NONE = 0;
+    private static final int HANDED_OVER = 1;
+    private static final int WAITS_FOR_ROOM = 2;
+    private static final int SENT = 3;
+    private static final int NOBODY_WAITS = 4;
+
+    private final BlockingScheme scheme;
+    private final SchemeHost host;
+    private final ServedSession session;
+    private final Submission entry;
+    private final long token;
+    private final Thread thread;
+    private final AtomicInteger stream = new AtomicInteger(NONE);
+    private int streamed;
+    private volatile boolean cancelled;
+
+    BlockingCall(Request request, SchemeHost host, BlockingScheme scheme) {
+        this.scheme = scheme;
+        this.host = host;
+        this.session = request.session();
+        this.entry = request.entry().copy();
+        this.token = request.token();
+        this.thread = Thread.ofVirtual()
+                .name(scheme.name() + "-call-" + Integer.toUnsignedString((int) token))
+                .unstarted(this::run);
+    }
+
+    /// {@return the entry}
+    public Submission entry() {
+        return entry;
+    }
+
+    /// {@return the memory of a pool, which the client can change at any moment}
+    ///
+    /// It is there until the call is answered.
+    ///
+    /// @param number what the entry's `buf_index` says
+    /// @throws IndexOutOfBoundsException if the session has no such pool
+    public MemorySegment pool(int number) {
+        return session.pool(number);
+    }
+
+    /// {@return who the client is, as Linux said when it connected}
+    public PeerCredentials credentials() {
+        return session.credentials();
+    }
+
+    /// {@return whether nobody waits for the answer any more; the thread was interrupted then}
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /// Sends one completion of many: the call goes on. Waits while the client has no room for it.
+    ///
+    /// @param result what this completion says
+    /// @return whether the client has it; if not, its session has ended, and nothing more can be sent
+    /// @throws InterruptedException if the call is cancelled; then the completion was not sent
+    public boolean send(int result) throws InterruptedException {
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException("a call's stream is sent by its own thread");
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        streamed = result;
+        stream.set(HANDED_OVER);
+        host.operationFinished(token, result);
+        boolean interrupted = false;
+        while (true) {
+            int now = stream.get();
+            if (now == SENT || now == NOBODY_WAITS) {
+                if (interrupted) {
+                    thread.interrupt();
+                }
+                return now == SENT;
+            }
+            // What is handed over comes back at once; what waits for room can be taken back.
+            if (interrupted && now == WAITS_FOR_ROOM && stream.compareAndSet(WAITS_FOR_ROOM, NONE)) {
+                throw new InterruptedException();
+            }
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+    }
+
+    /// Sends what the call's thread has handed over. The server's thread.
+    void sendNow(int result) {
+        switch (host.send(token, result)) {
+            case SENT -> wake(SENT);
+            case NOBODY_WAITS -> wake(NOBODY_WAITS);
+            case NO_ROOM -> wake(WAITS_FOR_ROOM);
+        }
+    }
+
+    /// Sends what there was no room for. The server's thread.
+    void sendAgain() {
+        if (stream.compareAndSet(WAITS_FOR_ROOM, HANDED_OVER)) {
+            sendNow(streamed);
+        }
+    }
+
+    private void wake(int state) {
+        stream.set(state);
+        LockSupport.unpark(thread);
+    }
+
+    long token() {
+        return token;
+    }
+
+    int session() {
+        return session.number();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// The server's thread.
+    void cancel() {
+        cancelled = true;
+        thread.interrupt();
+    }
+
+    // Whatever the scheme's code throws, the call has to be answered.
+    @SuppressWarnings("CatchingUnchecked")
+    private void run() {
+        int result;
+        try {
+            result = scheme.answer(this);
+        } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
+            result = cancelled ? Errno.ECANCELED.negated() : resultOf(e);
+        } catch (Throwable e) {
+            result = resultOf(e);
+        }
+        scheme.ended(this, result);
+    }
+
+    private int resultOf(Throwable thrown) {
+        Optional<Errno> errno = ThrownErrno.of(thrown);
+        if (errno.isPresent()) {
+            return errno.get().negated();
+        }
+        long skipped = scheme.logLimit().skipped();
+        if (skipped != LogLimit.NOT_NOW) {
+            LOG.log(
+                    Level.ERROR,
+                    "the scheme " + scheme.name() + " failed on opcode " + entry.opcode() + "; " + skipped
+                            + " such failures before were not logged",
+                    thrown);
+        }
+        return Errno.EIO.negated();
+    }
+}
