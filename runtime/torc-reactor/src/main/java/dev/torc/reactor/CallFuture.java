@@ -39,12 +39,15 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
 
     private static final long NO_DEADLINE = 0;
 
-    private static final VarHandle PORT;
+    /// The fate of a call that was cancelled instead of started.
+    private static final Object NEVER_STARTED = new Object();
+
+    private static final VarHandle FATE;
     private static final VarHandle WAITER;
 
     static {
         try {
-            PORT = MethodHandles.lookup().findVarHandle(CallFuture.class, "port", Port.class);
+            FATE = MethodHandles.lookup().findVarHandle(CallFuture.class, "fate", Object.class);
             WAITER = MethodHandles.lookup().findVarHandle(CallFuture.class, "waiter", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -74,7 +77,10 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     boolean withdrawn;
 
     private @Nullable Guard guard;
-    private volatile @Nullable Port port;
+
+    /// Null until the call is started, then its port; or [#NEVER_STARTED]. It changes once.
+    private volatile @Nullable Object fate;
+
     private volatile @Nullable Thread waiter;
     private long deadlineNanos = NO_DEADLINE;
     private long timeoutNanos = NO_DEADLINE;
@@ -103,7 +109,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
         if (nanos <= 0) {
             throw new IllegalArgumentException("a call that may take " + nanos + " ns");
         }
-        if (port != null) {
+        if (fate != null) {
             throw new IllegalStateException("the call has been started: its deadline is given before");
         }
         timeoutNanos = nanos;
@@ -115,7 +121,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// @param newGuard given
     /// @throws IllegalStateException if the call has one, or has been started
     public final void holding(Guard newGuard) {
-        if (guard != null || port != null) {
+        if (guard != null || fate != null) {
             throw new IllegalStateException("a call holds one guard, from before its start");
         }
         guard = newGuard;
@@ -126,6 +132,13 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
         Guard taken = guard;
         guard = null;
         return taken;
+    }
+
+    private void giveBackGuard() {
+        Guard lent = takeGuard();
+        if (lent != null) {
+            lent.giveBack();
+        }
     }
 
     /// Says what the answer means, by completing this future: [#result] and [#flags] have it.
@@ -151,18 +164,22 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// Asks the other side to give the call up. The future is done when that answers, and is then
     /// [#isCancelled] only if the subclass completes it so; [#result] is `-ECANCELED` or the real result.
     ///
+    /// A call that has not been started is cancelled as any future is, and to start it then does nothing.
+    ///
     /// @param mayInterruptIfRunning not looked at
     /// @return whether it was still to be cancelled
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        Port where = port;
-        if (where == null) {
+        if (FATE.compareAndSet(this, null, NEVER_STARTED)) {
+            result = Errno.ECANCELED.negated();
+            end = CallEnd.NOT_TAKEN;
+            giveBackGuard();
             return super.cancel(mayInterruptIfRunning);
         }
         if (isDone()) {
             return false;
         }
-        where.cancel(this);
+        startedOn().cancel(this);
         return true;
     }
 
@@ -182,10 +199,13 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// @throws IllegalStateException if the call has not been started, or on the thread of a reactor that has its
     ///     own: it would wait for itself
     public final void await() throws InterruptedException {
-        Port where = port;
-        if (where == null) {
+        if (fate == NEVER_STARTED) {
+            return;
+        }
+        if (fate == null) {
             throw new IllegalStateException("the call has not been started");
         }
+        Port where = startedOn();
         boolean interrupted =
                 where.reactor().isCurrentThread() ? where.reactor().drive(this) : park(where);
         if (interrupted) {
@@ -229,14 +249,19 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// Takes the call for a port.
     ///
     /// @param clock the reactor's, asked only for a call with a deadline
-    final void begin(Port where, Clock clock) {
-        if (!PORT.compareAndSet(this, null, where)) {
+    /// @return false if the call has been cancelled, and is done
+    final boolean begin(Port where, Clock clock) {
+        if (!FATE.compareAndSet(this, null, where)) {
+            if (fate == NEVER_STARTED) {
+                return false;
+            }
             throw new IllegalStateException("the call has been started before");
         }
         if (timeoutNanos != NO_DEADLINE) {
             long deadline = clock.nanoTime() + timeoutNanos;
             deadlineNanos = deadline == NO_DEADLINE ? 1 : deadline;
         }
+        return true;
     }
 
     final boolean hasDeadline() {
@@ -249,7 +274,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
 
     /// {@return the port that it was started on}
     final Port startedOn() {
-        return Objects.requireNonNull(port);
+        return (Port) Objects.requireNonNull(fate);
     }
 
     /// An answer came that is not the last.
@@ -269,10 +294,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
         }
         end = how;
         try {
-            Guard lent = takeGuard();
-            if (lent != null) {
-                lent.giveBack();
-            }
+            giveBackGuard();
             answered();
             if (!isDone()) {
                 completeExceptionally(new AssertionError(getClass() + " did not complete its future when answered"));

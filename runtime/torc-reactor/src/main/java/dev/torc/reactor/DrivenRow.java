@@ -25,13 +25,17 @@ final class DrivenRow {
     }
 
     /// Gives each its turn.
-    void turn() {
+    ///
+    /// @return whether any had something to do
+    boolean turn() {
+        boolean any = false;
         // From the end, since a turn may end what has it.
         for (int i = awake.size() - 1; i >= 0; i--) {
             if (i < awake.size()) {
-                awake.get(i).driven.turn();
+                any |= awake.get(i).driven.turn();
             }
         }
+        return any;
     }
 
     boolean hasWork() {

@@ -76,14 +76,15 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     /// @param call a new one, with its entry written
     /// @throws IllegalStateException if it has been started before
     public final void start(CallFuture<?> call) {
-        call.begin(this, reactor.clock());
-        reactor.handIn(call);
+        if (call.begin(this, reactor.clock())) {
+            reactor.handIn(call);
+        }
     }
 
     /// Starts several calls as one: they come to lie side by side, and none is submitted before all are. A chain of
     /// linked entries needs that; a batch gains by it.
     ///
-    /// Cancelling one of them while they wait for room withdraws them all.
+    /// Cancelling one of them before they are started, or while they wait for room, withdraws them all.
     ///
     /// @param calls new ones, with their entries written
     /// @throws IllegalArgumentException if there are none, or more than there can ever be room for
@@ -93,13 +94,21 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
             throw new IllegalArgumentException(
                     calls.size() + " calls to be started as one: 1 to " + mostTogether() + " can be");
         }
-        CallFuture<?> behind = null;
+        CallFuture<?> first = null;
+        boolean complete = true;
         for (CallFuture<?> call : calls.reversed()) {
-            call.begin(this, reactor.clock());
-            call.companion = behind;
-            behind = call;
+            if (call.begin(this, reactor.clock())) {
+                call.companion = first;
+                first = call;
+            } else {
+                complete = false;
+            }
         }
-        reactor.handIn(calls.getFirst());
+        if (first == null) {
+            return;
+        }
+        first.withdrawn = !complete;
+        reactor.handIn(first);
     }
 
     /// Reserves an entry for a raw call. The caller writes it whole, but for the user data, and then says
@@ -107,7 +116,12 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     ///
     /// @return where it begins in [#entries], in bytes, or [SubmissionQueue#FULL]: try again after an answer
     public final long claim() {
-        if (firstWaiting != null || ended || table.room() - rawClaimed <= 0) {
+        return firstWaiting == null ? claimFirst() : SubmissionQueue.FULL;
+    }
+
+    /// Reserves an entry as [#claim] does, before those that wait for room.
+    final long claimFirst() {
+        if (ended || table.room() - rawClaimed <= 0) {
             return SubmissionQueue.FULL;
         }
         long at = claimEntry(rawClaimed == 0);

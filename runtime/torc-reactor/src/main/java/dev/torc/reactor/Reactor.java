@@ -484,9 +484,11 @@ public final class Reactor implements Executor, AutoCloseable {
     }
 
     private void round(long mostNanos) throws IOException {
-        work();
+        boolean told = work();
         submit();
-        long limitNanos = timers.isEmpty() ? mostNanos : Math.min(mostNanos, timers.nanosLeft(clock().nanoTime()));
+        // Who drives a reactor waits for one thing, which may just have happened, and nothing else may ever happen.
+        long waitNanos = integrated && told ? 0 : mostNanos;
+        long limitNanos = timers.isEmpty() ? waitNanos : Math.min(waitNanos, timers.nanosLeft(clock().nanoTime()));
         if (limitNanos > 0 && !row.isEmpty()) {
             place.poll();
             if (polling.poll(work, limitNanos)) {
@@ -508,16 +510,18 @@ public final class Reactor implements Executor, AutoCloseable {
         }
     }
 
-    private void work() {
-        place.tell();
-        takeHandedOver();
-        row.turn();
+    /// {@return whether anybody was told anything}
+    private boolean work() {
+        boolean told = place.tell();
+        told |= takeHandedOver();
+        told |= row.turn();
         if (!timers.isEmpty()) {
-            expire();
+            told |= expire();
         }
         if (linux != null) {
             linux.startWaiting();
         }
+        return told;
     }
 
     /// Submits to every session what was claimed.
@@ -536,14 +540,16 @@ public final class Reactor implements Executor, AutoCloseable {
         return false;
     }
 
-    private void takeHandedOver() {
+    private boolean takeHandedOver() {
         Object node = handOver.takeAll();
+        boolean any = node != null;
         while (node != null) {
             handedIn++;
             Object next = HandOver.below(node);
             take(node);
             node = next;
         }
+        return any;
     }
 
     private static void take(Object node) {
@@ -558,9 +564,11 @@ public final class Reactor implements Executor, AutoCloseable {
         }
     }
 
-    private void expire() {
+    private boolean expire() {
         long now = clock().nanoTime();
+        boolean any = false;
         while (timers.isDue(now)) {
+            any = true;
             Object subject = timers.earliest();
             long token = timers.earliestToken();
             timers.remove(1);
@@ -570,6 +578,7 @@ public final class Reactor implements Executor, AutoCloseable {
                 ((Port) subject).cancel(token);
             }
         }
+        return any;
     }
 
     /// Ends everything, on the reactor's thread.

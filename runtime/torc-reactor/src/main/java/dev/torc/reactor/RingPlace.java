@@ -7,6 +7,7 @@ import dev.torc.uapi.Errno;
 import dev.torc.uring.PrepareWait;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 
 /// The Linux ring as the place to sleep in: what is watched is a multishot poll.
 final class RingPlace implements Place {
@@ -14,6 +15,9 @@ final class RingPlace implements Place {
     private static final System.Logger LOG = System.getLogger(RingPlace.class.getName());
 
     private final LinuxPort port;
+
+    /// What could not be watched yet for want of room.
+    private final ArrayDeque<PollWatch> unarmed = new ArrayDeque<>();
 
     RingPlace(LinuxPort port) {
         this.port = port;
@@ -28,7 +32,12 @@ final class RingPlace implements Place {
 
     @Override
     public boolean tell() {
-        return port.takeCompletions();
+        boolean any = port.takeCompletions();
+        // Each answer has made room, which calls that wait are not given before: without its bells a thread is deaf.
+        for (int i = unarmed.size(); i > 0; i--) {
+            unarmed.remove().arm();
+        }
+        return any;
     }
 
     @Override
@@ -65,9 +74,9 @@ final class RingPlace implements Place {
             if (closed || port.hasEnded()) {
                 return;
             }
-            long at = port.claim();
+            long at = port.claimFirst();
             if (at == SubmissionQueue.FULL) {
-                port.reactor().execute(this::arm); // behind those that wait for room
+                unarmed.add(this);
                 return;
             }
             PrepareWait.pollMultishot(port.entries(), at, watched.number(), pollEvents);
