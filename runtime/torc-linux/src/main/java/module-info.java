@@ -1,7 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/// Linux' operations with the types of Java: files, directories, sockets, pipes, timers, futexes, child
-/// processes,
+/// Linux' operations with the types of Java: files, directories, sockets, pipes, timers, futexes, child processes,
 /// through the io_uring of a reactor.
 ///
 /// ```text
@@ -19,9 +18,8 @@ import org.jspecify.annotations.NullMarked;
 /// closes through the ring, when nothing that was started on it can touch memory any more.
 ///
 /// **Errors.** A failure is an exception that says what a caller can do about it: `NoSuchFileException`,
-/// `ConnectException`, … and [dev.torc.posix.SyscallException] with the errno for the rest. **Not here:** who
-/// waits and
-/// completes (`dev.torc.reactor`), the entries themselves (`dev.torc.uring`).
+/// `ConnectException`, … and [dev.torc.posix.SyscallException] with the errno for the rest. **Not here:** who waits
+/// and completes (`dev.torc.reactor`), the entries themselves (`dev.torc.uring`).
 @NullMarked
 module dev.torc.linux {
     requires static org.jspecify;

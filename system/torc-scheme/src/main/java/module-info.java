@@ -33,20 +33,18 @@ import org.jspecify.annotations.NullMarked;
 ///
 /// - A *drain* begins when every earlier call of the session is done, and every later one begins after it.
 /// - A *chain* goes to the first entry without a link, in however many parts it is submitted: unlike Linux', it does
-/// not
-///   end where a submission does. A member that fails, or transfers less than it was asked to, ends it, unless it was
-///   linked hard; one that was refused or cancelled before it began ends it in any case. A drain inside a chain holds
-///   up the chain from there on, and not from its beginning.
+/// not end where a submission does. A member that fails, or transfers less than it was asked to, ends it, unless it
+/// was linked hard; one that was refused or cancelled before it began ends it in any case. A drain inside a chain
+/// holds up the chain from there on, and not from its beginning.
 /// - Of a session's requests that wait, the *higher priority* goes first: real-time before best-effort before idle, and
 ///   the lower level before the higher; none given is best-effort, level 4. Of every eight that begin, one is the
 ///   oldest that waits, so that the lowest moves too. Between sessions there are no priorities: each has its turn of at
 ///   most 32 requests. For the opcodes whose `ioprio` is flags in Linux, like RECV, it is so here.
 /// - `ASYNC_CANCEL` is carried out when it is taken, before calls that wait, unless it is itself ordered. It finds
-/// calls
-///   of its session by `user_data`: with `IORING_ASYNC_CANCEL_ALL` every match, with `…_ANY` every call; other keys are
-///   EINVAL. Its answer is 0 where the call is over, ENOENT where there is none, EALREADY where the scheme has it and
-///   was asked to end it: then the call's own completion says what became of it. For `ALL` and `ANY` it is how many
-///   were found. The cancelled call is answered once, with ECANCELED or its real result.
+/// calls of its session by `user_data`: with `IORING_ASYNC_CANCEL_ALL` every match, with `…_ANY` every call; other
+/// keys are EINVAL. Its answer is 0 where the call is over, ENOENT where there is none, EALREADY where the scheme has
+/// it and was asked to end it: then the call's own completion says what became of it. For `ALL` and `ANY` it is how
+/// many were found. The cancelled call is answered once, with ECANCELED or its real result.
 /// - A *stream*, one call with many completions (`IORING_CQE_F_MORE`), fills what the client has reserved for it, and
 ///   goes on when the client has taken some.
 ///

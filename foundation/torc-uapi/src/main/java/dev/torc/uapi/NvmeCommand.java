@@ -9,9 +9,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 
-/// A command of NVMe as Linux passes it through: `struct nvme_uring_cmd`, in the 80 bytes that an entry of 128
-/// has for
-/// commands.
+/// A command of NVMe as Linux passes it through: `struct nvme_uring_cmd`, in the 80 bytes that an entry of 128 has
+/// for commands.
 public final class NvmeCommand {
 
     /// `struct nvme_uring_cmd`.

@@ -21,8 +21,7 @@ import java.util.concurrent.CompletableFuture;
 /// ```
 ///
 /// As many as the ring takes at once are submitted in one system call; more in several. The reads run at the same
-/// time,
-/// and in no order.
+/// time, and in no order.
 ///
 /// **Alignment.** Of a file that was opened past the page cache each read is checked as it is added: memory,
 /// offset and

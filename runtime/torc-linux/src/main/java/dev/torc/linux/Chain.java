@@ -14,16 +14,12 @@ import java.util.stream.Stream;
 /// Operations that run one after the other, as one value: Linux goes from one to the next by itself.
 ///
 /// All of its entries are reserved before any is submitted, so it is never split, and whether it fits the ring is
-/// known
-/// when it is made. What each answers is asked of it, when the chain is done; one that did not run because the
-/// one
-/// before failed was cancelled. A read or write that moves fewer bytes than asked counts as a failure in this
-/// sense,
-/// though it answers how many.
+/// known when it is made. What each answers is asked of it, when the chain is done; one that did not run because the
+/// one before failed was cancelled. A read or write that moves fewer bytes than asked counts as a failure in this
+/// sense, though it answers how many.
 ///
 /// Linux does not stop a chain where an operation on names, a sync, a status or an attribute fails. Such a one is
-/// refused
-/// where others are to depend on it; it may be the last.
+/// refused where others are to depend on it; it may be the last.
 ///
 /// **Threads.** As an [Operation].
 public final class Chain {

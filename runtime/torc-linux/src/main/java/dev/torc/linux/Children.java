@@ -10,8 +10,7 @@ import java.lang.foreign.MemorySegment;
 
 /// Waiting for child processes (Linux 6.7): as `waitid(2)`.
 ///
-/// A child that `ProcessBuilder` started is waited for by the JVM as well, and whoever is first takes its status:
-/// ask
+/// A child that `ProcessBuilder` started is waited for by the JVM as well, and whoever is first takes its status: ask
 /// for such a child with [#awaitAndLeave], and expect ECHILD if the JVM was first.
 public final class Children {
 

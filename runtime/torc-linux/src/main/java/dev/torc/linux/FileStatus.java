@@ -20,10 +20,8 @@ import java.util.Optional;
 /// @param modified when its content last changed
 /// @param changed when its content or metadata last changed
 /// @param born when it was made; nothing where the file system does not keep it
-/// @param directAlignment how reads and writes past the page cache must be aligned; nothing where Linux (before
-///     6.1)
-/// does
-///     not say
+/// @param directAlignment how reads and writes past the page cache must be aligned; nothing where Linux (before 6.1)
+///     does not say
 public record FileStatus(
         long sizeBytes,
         int mode,

@@ -47,8 +47,7 @@ public final class Futexes {
         }
     }
 
-    /// {@return an operation that waits until a word is woken: answers true then, and false if the word did not
-    /// have
+    /// {@return an operation that waits until a word is woken: answers true then, and false if the word did not have
     /// the expected value}
     ///
     /// @param word lent until it is done
@@ -61,8 +60,7 @@ public final class Futexes {
         return wait;
     }
 
-    /// {@return an operation that waits until one of several words is woken: answers its index, or -1 if one of
-    /// them
+    /// {@return an operation that waits until one of several words is woken: answers its index, or -1 if one of them
     /// did not have the expected value}
     ///
     /// @param words lent until it is done; 1 to 128

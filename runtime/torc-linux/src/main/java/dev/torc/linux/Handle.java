@@ -15,12 +15,9 @@ import java.util.concurrent.CompletableFuture;
 /// What was opened: a descriptor, and the duty to close it.
 ///
 /// **Closing.** From [#close] on nothing new starts. What waits for Linux or is in flight is cancelled and ends
-/// with
-/// `AsynchronousCloseException`; what cannot be cancelled, as a read that the disk is busy with, is awaited. Only
-/// then
-/// is the descriptor closed, by the ring. So no completion is ever of another file that got the same number, and
-/// after
-/// [#close] no memory that was given to operations on it is Linux' any more.
+/// with `AsynchronousCloseException`; what cannot be cancelled, as a read that the disk is busy with, is awaited.
+/// Only then is the descriptor closed, by the ring. So no completion is ever of another file that got the same
+/// number, and after [#close] no memory that was given to operations on it is Linux' any more.
 ///
 /// **Threads.** Any. **Ownership.** Whoever opened it closes it.
 public abstract sealed class Handle implements AutoCloseable permits Directory, LinuxFile, LinuxSocket, PipeEnd {
@@ -100,8 +97,7 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     /// Closes it, and waits until that has happened. A second time waits too.
     ///
     /// An error that Linux reports late, of data written before, is not told: data that matters is flushed with a
-    /// sync,
-    /// whose errors are. On the thread of a reactor that has its own, it does not wait: see [#startClosing].
+    /// sync, whose errors are. On the thread of a reactor that has its own, it does not wait: see [#startClosing].
     @Override
     public final void close() {
         beginClosing();

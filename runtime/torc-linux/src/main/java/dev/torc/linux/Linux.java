@@ -97,9 +97,8 @@ public final class Linux {
         return made;
     }
 
-    /// {@return an operation that moves bytes from one to the other without bringing them here: as `splice(2)`}
-    /// One of
-    /// the two is a pipe.
+    /// {@return an operation that moves bytes from one to the other without bringing them here: as `splice(2)`} One
+    /// of the two is a pipe.
     ///
     /// @param from where from
     /// @param fromOffset where in it, or [LinuxFile#CURRENT_POSITION]: a pipe or socket takes only that

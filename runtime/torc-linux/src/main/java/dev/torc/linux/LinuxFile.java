@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// An open file.
 ///
 /// A file offset is in bytes and 64 bits wide. Reads and writes say where, so that many can be in flight at once;
-/// with
-/// [#CURRENT_POSITION] they go by the file's own position, which terminals and devices want.
+/// with [#CURRENT_POSITION] they go by the file's own position, which terminals and devices want.
 ///
-/// Data memory is native: a [MemorySegment], which is Linux' until the operation is done, or a [Slice], which is
-/// lent
+/// Data memory is native: a [MemorySegment], which is Linux' until the operation is done, or a [Slice], which is lent
 /// and so cannot be used too early.
 public final class LinuxFile extends Handle {
 
@@ -143,8 +141,7 @@ public final class LinuxFile extends Handle {
     }
 
     /// {@return an operation that brings content and metadata to the device: as `fsync(2)`} It waits for no write
-    /// that
-    /// is still in flight, unless it is behind it in a [Chain].
+    /// that is still in flight, unless it is behind it in a [Chain].
     public Effect sync() {
         Effect sync = effect("fsync");
         PrepareFile.fsync(sync, Effect.ENTRY, number());
@@ -158,8 +155,7 @@ public final class LinuxFile extends Handle {
         return sync;
     }
 
-    /// {@return an operation that brings a part to the device, without what is needed to find it after a crash:
-    /// as
+    /// {@return an operation that brings a part to the device, without what is needed to find it after a crash: as
     /// `sync_file_range(2)`}
     ///
     /// @param fileOffset where in the file
@@ -172,8 +168,7 @@ public final class LinuxFile extends Handle {
     }
 
     /// {@return an operation that has the device keep room, so that writing there cannot fail for want of it; the
-    /// file
-    /// gets longer if need be}
+    /// file gets longer if need be}
     ///
     /// @param fileOffset where in the file
     /// @param lengthBytes how much

@@ -22,11 +22,9 @@ import java.util.Optional;
 /// A socket.
 ///
 /// A send on a stream sends all, unless it fails in between; a receive takes what is there, and 0 bytes when the
-/// other
-/// side has ended.
+/// other side has ended.
 ///
-/// Data memory is native: a [MemorySegment], which is Linux' until the operation is done, or a [Slice], which is
-/// lent
+/// Data memory is native: a [MemorySegment], which is Linux' until the operation is done, or a [Slice], which is lent
 /// and so cannot be used too early.
 public final class LinuxSocket extends Handle {
 
@@ -130,14 +128,12 @@ public final class LinuxSocket extends Handle {
         return receive;
     }
 
-    /// Receives everything that comes, by one operation that goes on (Linux 6.0). It takes a buffer of the group
-    /// only
+    /// Receives everything that comes, by one operation that goes on (Linux 6.0). It takes a buffer of the group only
     /// when something has come, so thousands of quiet connections share a few.
     ///
     /// @param buffers the group
-    /// @return what came, each in a buffer that goes back to the group when it is closed; it ends when the other
-    ///     side
-    /// does
+    /// @return what came, each in a buffer that goes back to the group when it is closed; it ends when the
+    ///     other side does
     public OperationStream<Received> receiveAll(ReceiveBuffers buffers) {
         return buffers.stream(this);
     }
@@ -200,8 +196,7 @@ public final class LinuxSocket extends Handle {
         return send;
     }
 
-    /// {@return an operation that sends without copying (Linux 6.0)} It is done when Linux has let go of the
-    /// memory,
+    /// {@return an operation that sends without copying (Linux 6.0)} It is done when Linux has let go of the memory,
     /// which is when the other side has it, and not when the bytes are under way: it pays for much at a time.
     ///
     /// @param source native memory, Linux' until it is done
@@ -310,8 +305,7 @@ public final class LinuxSocket extends Handle {
         }
     }
 
-    /// MSG_WAITALL has io_uring go on after a part was sent; without MSG_NOSIGNAL a peer that is gone would end
-    /// the
+    /// MSG_WAITALL has io_uring go on after a part was sent; without MSG_NOSIGNAL a peer that is gone would end the
     /// process.
     private int sendFlags() {
         return MessageFlags.NOSIGNAL | (kind.isStream() ? MessageFlags.WAITALL : 0);

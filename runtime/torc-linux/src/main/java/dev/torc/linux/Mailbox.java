@@ -12,8 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
 
-/// Where other reactors of the process send numbers, from ring to ring, without a system call on the receiving
-/// side
+/// Where other reactors of the process send numbers, from ring to ring, without a system call on the receiving side
 /// (`IORING_OP_MSG_RING`, Linux 6.3).
 ///
 /// Behind it is a poll that never fires: a message is one more of its completions.
@@ -102,8 +101,7 @@ public final class Mailbox implements AutoCloseable {
         }
     }
 
-    /// Takes no more messages, delivers those under way, and closes. A second time waits too. On the reactor's
-    /// own
+    /// Takes no more messages, delivers those under way, and closes. A second time waits too. On the reactor's own
     /// thread it does not wait.
     @Override
     public void close() {

@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// | run it as part of a sequence | [Linux#chain] |
 ///
 /// **Ownership.** Memory that was given to it is Linux' from the start until it is done, however it ends: it is
-/// never
-/// done before Linux has let go. A [Slice] cannot be used in between, which is checked; a plain segment must not
-/// be,
-/// and its arena must not be closed. It keeps what it needs reachable, so memory of an automatic arena is safe.
+/// never done before Linux has let go. A [Slice] cannot be used in between, which is checked; a plain segment must
+/// not be, and its arena must not be closed. It keeps what it needs reachable, so memory of an automatic arena is
+/// safe.
 ///
 /// **Threads.** One makes it and starts it; then any. What is chained to it without an executor runs on the
 /// reactor's
@@ -104,8 +103,7 @@ public abstract class Operation<T> extends CallFuture<T> {
     }
 
     /// Gives it a deadline, counted from its start: then it is cancelled, and completes with [DeadlineException]
-    /// unless
-    /// its real answer was faster.
+    /// unless its real answer was faster.
     ///
     /// @param longest how long it may take; positive
     /// @return this

@@ -124,10 +124,8 @@ public final class OperationStream<T> implements AutoCloseable {
 
     /// Takes the next answer, and waits for it.
     ///
-    /// @return the answer, which the caller owns; nothing if there will be none any more, since the other side
-    ///     ended it
-    /// or
-    ///     it was closed
+    /// @return the answer, which the caller owns; nothing if there will be none any more, since the other
+    ///     side ended it or it was closed
     /// @throws IOException if it failed; what was answered before was taken before
     /// @throws InterruptedException if the thread was interrupted; the stream goes on
     public Optional<T> next() throws IOException, InterruptedException {

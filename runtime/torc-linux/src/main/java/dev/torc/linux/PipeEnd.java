@@ -10,9 +10,8 @@ public final class PipeEnd extends Handle {
         super(linux, number, name);
     }
 
-    /// {@return an operation that reads what is there, and waits if nothing is} It reads 0 bytes when the other
-    /// end is
-    /// closed.
+    /// {@return an operation that reads what is there, and waits if nothing is} It reads 0 bytes when the other end
+    /// is closed.
     ///
     /// @param target Linux' until it is done
     public Transfer read(MemorySegment target) {

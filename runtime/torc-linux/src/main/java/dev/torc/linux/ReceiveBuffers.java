@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Buffers that receives take when something has come (Linux 5.19).
 ///
-/// When all are taken, the streams pause, and go on when one comes back: nothing is lost, since what was not
-/// received
+/// When all are taken, the streams pause, and go on when one comes back: nothing is lost, since what was not received
 /// waits in the sockets.
 ///
 /// **Ownership.** Its memory is freed with the reactor, since until then a receive may have one of the buffers;

@@ -4,15 +4,12 @@ import dev.torc.layout.Words;
 import dev.torc.uapi.NvmeCommand;
 import dev.torc.uapi.NvmePassthrough;
 
-/// Fills submission entries of 128 bytes with commands for an NVMe device, past the block layer and its file
-/// systems. See
-/// [Prepare] for what holds for all of them.
+/// Fills submission entries of 128 bytes with commands for an NVMe device, past the block layer and its file systems.
+/// See [Prepare] for what holds for all of them.
 ///
-/// The file is a namespace's character device (`/dev/ng0n1`), or the controller's (`/dev/nvme0`) for [#admin].
-/// The ring
-/// has `SQE128`, or `SQE_MIXED` and an entry of [Uring#claim128]. The completion's result is 0, the device's
-/// status, or
-/// a negated errno; the device's own result is the completion's third double word (`CQE32`, `CQE_MIXED`).
+/// The file is a namespace's character device (`/dev/ng0n1`), or the controller's (`/dev/nvme0`) for [#admin]. The
+/// ring has `SQE128`, or `SQE_MIXED` and an entry of [Uring#claim128]. The completion's result is 0, the device's
+/// status, or a negated errno; the device's own result is the completion's third double word (`CQE32`, `CQE_MIXED`).
 ///
 /// **What is at stake.** The device does what it is told: a write goes past every file system that lies there.
 ///

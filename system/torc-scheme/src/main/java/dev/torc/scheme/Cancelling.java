@@ -32,9 +32,8 @@ final class Cancelling implements WaitingRoom.Match {
 
     /// Carries out one.
     ///
-    /// @param entry `addr` is the `user_data` of what to cancel; `IORING_ASYNC_CANCEL_ALL` for every match,
-    /// `…_ANY`
-    ///     for everything
+    /// @param entry `addr` is the `user_data` of what to cancel; `IORING_ASYNC_CANCEL_ALL` for every match, `…_ANY`
+    /// for everything
     /// @return 0 if the one call is over, EALREADY if the scheme was asked to end it, ENOENT if there is none; how
     ///     many there were, if all were meant; EINVAL for a key that sessions do not have
     int carryOut(AttachedSession session, Submission entry) {

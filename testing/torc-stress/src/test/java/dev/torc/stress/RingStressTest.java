@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// ([HandOverStress]), run by jcstress.
 ///
 /// Usually it is a short run. With `-Dtorc.stress=full` it takes as long as jcstress finds right, far longer. The
-/// report is in
-/// `target/jcstress`.
+/// report is in `target/jcstress`.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RingStressTest {
 
