@@ -42,6 +42,7 @@ final class PathCall implements AutoCloseable {
     }
 
     private final Maker maker;
+    private final Slice slice;
     private final MemorySegment scratch;
     private final long scratchOffset;
 
@@ -57,6 +58,7 @@ final class PathCall implements AutoCloseable {
     /// @param scratch [#SCRATCH_BYTES] of the session's pool, which this owns
     PathCall(Maker maker, Slice scratch) {
         this.maker = maker;
+        this.slice = scratch;
         this.scratch = scratch.memory();
         this.scratchOffset = scratch.offset();
     }
@@ -70,6 +72,11 @@ final class PathCall implements AutoCloseable {
         address = 0;
         length = 0;
         flags = 0;
+    }
+
+    /// {@return its memory: lent as long as a server may touch it}
+    Slice slice() {
+        return slice;
     }
 
     String name() {

@@ -131,19 +131,29 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
 
     @Override
     public void takeBack(PathCall call) {
+        if (call.slice().isLent()) {
+            // Its caller was interrupted, and the server may still read the path, or write an answer there.
+            call.slice().close();
+        } else {
+            keep(call);
+        }
+        pathCalls.release();
+    }
+
+    private void keep(PathCall call) {
         lock.lock();
         try {
             idle.push(call);
         } finally {
             lock.unlock();
         }
-        pathCalls.release();
     }
 
     @Override
     public long make(PathCall pathCall) throws IOException {
         Call call = new Call();
         pathCall.write(call, Call.ENTRY);
+        call.holding(pathCall.slice().lend(slices));
         port.start(call);
         await(call, pathCall.name(), pathCall.subject());
         if (call.result() == Errno.ESHUTDOWN.negated() && call.end() != CallEnd.ANSWERED) {
