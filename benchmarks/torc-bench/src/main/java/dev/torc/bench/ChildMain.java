@@ -18,6 +18,9 @@ public final class ChildMain {
     /// What a server says when it can be called.
     public static final String READY = "READY";
 
+    /// How the line begins that has the port of a server on loopback.
+    public static final String PORT = "PORT";
+
     /// What a client says when its warm-up is over.
     public static final String WARM = "WARM";
 
@@ -67,6 +70,11 @@ public final class ChildMain {
         /// Says that a server can be called.
         public void ready() {
             say(READY);
+        }
+
+        /// Says at which port of loopback a server can be called.
+        public void port(int number) {
+            say(PORT + " " + number);
         }
 
         /// Says that the warm-up is over.

@@ -3,6 +3,7 @@ package dev.torc.bench;
 import dev.torc.bench.file.FileBench;
 import dev.torc.bench.pool.PoolBench;
 import dev.torc.bench.ring.RingBench;
+import dev.torc.bench.runtime.RuntimeBench;
 import dev.torc.bench.uring.UringBench;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Parameters;
             "  file   the same reads, asked for by another process in a session",
             "  pool   memory of mixed lengths given back and taken, with 100 to 1,000,000",
             "         pieces in use, by 1 and 4 threads; how much memory an hour of it holds",
+            "  runtime  what a call costs by each face of a reactor, beside the queues and",
+            "         the JDK; an echo server beside netty's, 64 and 1,000 connections",
             "  all    all of them",
             "",
             "Every contestant runs in processes of its own and takes one turn a round. A cell of a table is the median"
@@ -61,7 +64,7 @@ public final class Main implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "ring|uring|file|pool|all",
+            paramLabel = "ring|uring|file|pool|runtime|all",
             defaultValue = "all",
             description = "What to measure (default: ${DEFAULT-VALUE}).")
     private Which which = Which.ALL;
@@ -131,12 +134,13 @@ public final class Main implements Callable<Integer> {
         URING,
         FILE,
         POOL,
+        RUNTIME,
         ALL;
 
         List<Which> benches() {
             List<Which> benches = new ArrayList<>(List.of(this));
             if (this == ALL) {
-                benches = List.of(RING, URING, FILE, POOL);
+                benches = List.of(RING, URING, FILE, POOL, RUNTIME);
             }
             return benches;
         }
@@ -147,6 +151,7 @@ public final class Main implements Callable<Integer> {
                 case URING -> UringBench.plan(workshop);
                 case FILE -> FileBench.plan(workshop);
                 case POOL -> PoolBench.plan(workshop);
+                case RUNTIME -> RuntimeBench.plan(workshop);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }
@@ -158,10 +163,11 @@ public final class Main implements Callable<Integer> {
                 return UNLIMITED;
             }
             return switch (this) {
-                case RING -> Duration.ofSeconds(75);
-                case URING -> Duration.ofSeconds(40);
+                case RING -> Duration.ofSeconds(50);
+                case URING -> Duration.ofSeconds(35);
                 case FILE -> Duration.ofSeconds(15);
                 case POOL -> Duration.ofSeconds(8);
+                case RUNTIME -> Duration.ofSeconds(20);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }

@@ -121,12 +121,13 @@ final class Report {
         String bound = (target.metric().better() == Metric.Better.LOWER ? "≤ " : "≥ ")
                 + number(target.bound())
                 + target.peer().map(peer -> " × " + peer).orElse("");
+        String what = "target " + target.who().map(who -> who + ", ").orElse("")
+                + target.metric().unit();
         if (verdict.value().isEmpty()) {
-            return "target " + target.metric().unit() + " " + bound + ": no number";
+            return what + " " + bound + ": no number";
         }
         double value = verdict.value().getAsDouble();
-        return "target " + target.metric().unit() + " " + bound + ": " + number(value) + " "
-                + (target.isMetBy(value) ? "met" : "MISSED");
+        return what + " " + bound + ": " + number(value) + " " + (target.isMetBy(value) ? "met" : "MISSED");
     }
 
     private static List<String> oursFirst(Contest contest, List<String> contestants) {

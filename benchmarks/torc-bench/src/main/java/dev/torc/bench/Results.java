@@ -92,9 +92,10 @@ final class Results {
     List<Verdict> verdicts(Contest contest) {
         List<Verdict> verdicts = new ArrayList<>();
         for (Target target : contest.targets()) {
+            String ours = target.who().orElse(contest.ours());
             OptionalDouble value = target.peer().isPresent()
-                    ? ratio(contest.name(), contest.ours(), target.peer().get(), target.metric())
-                    : spread(contest.name(), contest.ours(), target.metric())
+                    ? ratio(contest.name(), ours, target.peer().get(), target.metric())
+                    : spread(contest.name(), ours, target.metric())
                             .map(spread -> OptionalDouble.of(spread.median()))
                             .orElse(OptionalDouble.empty());
             verdicts.add(new Verdict(target, value));

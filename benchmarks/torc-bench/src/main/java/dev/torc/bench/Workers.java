@@ -7,6 +7,9 @@ import dev.torc.bench.ring.AgronaPeer;
 import dev.torc.bench.ring.GrpcPeer;
 import dev.torc.bench.ring.SocketPeer;
 import dev.torc.bench.ring.TorcPeer;
+import dev.torc.bench.runtime.CallWorker;
+import dev.torc.bench.runtime.EchoServers;
+import dev.torc.bench.runtime.NettyEcho;
 import dev.torc.bench.uring.ReadWorker;
 
 /// The workers by the names that parents call them.
@@ -25,6 +28,11 @@ final class Workers {
             case "agrona-server" -> AgronaPeer::serve;
             case "agrona-client" -> AgronaPeer::call;
             case "agrona-sender" -> AgronaPeer::send;
+            case "calls" -> CallWorker::run;
+            case "calls-server" -> CallWorker::serve;
+            case "echo-netty" -> NettyEcho::serve;
+            case "echo-raw" -> EchoServers::raw;
+            case "echo-threads" -> EchoServers::threads;
             case "file-client" -> SessionReads::run;
             case "file-server" -> SessionReads::serve;
             case "grpc-server" -> GrpcPeer::serve;

@@ -3,12 +3,9 @@ package dev.torc.bench.uring;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +19,12 @@ final class ChannelReads implements Reads {
     private final List<AtomicLong> counts = new ArrayList<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Offsets offsets;
-    private final ByteBuffer buffer = newBuffer();
+    private final ByteBuffer buffer = OpenFile.newBlock();
     private long done;
     private volatile boolean closed;
 
     ChannelReads(Path file, Cell cell) throws IOException {
-        Set<OpenOption> options = switch (cell.mode()) {
-            case PAGE_CACHE -> Set.of(StandardOpenOption.READ);
-            case DIRECT -> Set.of(StandardOpenOption.READ, direct());
-        };
-        channel = FileChannel.open(file, options);
+        channel = OpenFile.channel(file, cell.mode());
         fileBytes = channel.size();
         offsets = new Offsets(fileBytes, 0);
         if (cell.depth() > 1) {
@@ -71,7 +64,7 @@ final class ChannelReads implements Reads {
     }
 
     private void readUntilClosed(AtomicLong count, int seed) {
-        ByteBuffer own = newBuffer();
+        ByteBuffer own = OpenFile.newBlock();
         Offsets ownOffsets = new Offsets(fileBytes, seed);
         long ownCount = 0;
         try {
@@ -83,28 +76,5 @@ final class ChannelReads implements Reads {
         } catch (IOException | IllegalStateException e) {
             failure.compareAndSet(null, e);
         }
-    }
-
-    /// {@return the JDK's option for `O_DIRECT`; by its name, since the compiler warns of every use of its class}
-    private static OpenOption direct() throws IOException {
-        try {
-            Object[] options =
-                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants();
-            for (Object option : options) {
-                if (option.toString().equals("DIRECT")) {
-                    return (OpenOption) option;
-                }
-            }
-            throw new IOException("this JDK has no O_DIRECT");
-        } catch (ClassNotFoundException e) {
-            throw new IOException("this JDK has no O_DIRECT", e);
-        }
-    }
-
-    private static ByteBuffer newBuffer() {
-        return ByteBuffer.allocateDirect(2 * BLOCK_BYTES)
-                .alignedSlice(BLOCK_BYTES)
-                .limit(BLOCK_BYTES)
-                .slice();
     }
 }

@@ -1,20 +1,14 @@
 package dev.torc.bench.uring;
 
-import com.sun.management.ThreadMXBean;
 import dev.torc.bench.Arguments;
 import dev.torc.bench.ChildMain;
 import dev.torc.bench.CpuClock;
-import dev.torc.bench.Metric;
-import java.lang.management.ManagementFactory;
+import dev.torc.bench.Throughput;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Measures one contestant's reads in one or several cells, in this JVM.
-///
-/// CPU time and allocation are those of the whole process: a library's own threads count, and so do the compiler's and
-/// the collector's.
 public final class ReadWorker {
 
     private ReadWorker() {}
@@ -48,7 +42,7 @@ public final class ReadWorker {
             try {
                 Reads reads = opener.open(file, cell);
                 try {
-                    console.result(cell.caseName(), measure(reads, cpu, warmNanos, measureNanos));
+                    console.result(cell.caseName(), Throughput.measure(reads, cpu, warmNanos, measureNanos));
                 } finally {
                     reads.close();
                 }
@@ -70,35 +64,5 @@ public final class ReadWorker {
             case "torc" -> new TorcReads(file, cell);
             default -> throw new IllegalArgumentException("no such library: " + library);
         };
-    }
-
-    private static Map<Metric, Double> measure(Reads reads, CpuClock cpu, long warmNanos, long measureNanos)
-            throws Exception {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        run(reads, warmNanos);
-        cpu.start();
-        long allocated = threads.getTotalThreadAllocatedBytes();
-        long before = reads.advance();
-        long beginNanos = System.nanoTime();
-        long count = run(reads, measureNanos) - before;
-        long elapsedNanos = System.nanoTime() - beginNanos;
-        allocated = threads.getTotalThreadAllocatedBytes() - allocated;
-        long cpuNanos = cpu.elapsedNanos();
-        if (count == 0) {
-            throw new IllegalStateException("no read was completed within " + measureNanos / 1_000_000 + " ms");
-        }
-        return Map.of(
-                Metric.RATE, count * 1e9 / elapsedNanos,
-                Metric.CPU, (double) cpuNanos / count,
-                Metric.BYTES, (double) allocated / count);
-    }
-
-    private static long run(Reads reads, long nanos) throws Exception {
-        long endNanos = System.nanoTime() + nanos;
-        long total;
-        do {
-            total = reads.advance();
-        } while (System.nanoTime() < endNanos);
-        return total;
     }
 }
