@@ -12,17 +12,14 @@ import dev.torc.ring.RingSpec;
 import dev.torc.ring.ServerGreeting;
 import dev.torc.ring.ServerRing;
 import dev.torc.ring.SessionSegment;
-import dev.torc.ring.Submission;
 import dev.torc.ring.SubmissionQueue;
 import dev.torc.ring.Welcome;
-import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Ours: a session set up over a Unix socket as any other, each end's ring owned by one thread.
@@ -42,41 +39,15 @@ public final class TorcPeer {
         try (UnixSocket listener = UnixSocket.listen(folder.resolve("socket"))) {
             Rendezvous.announce(folder);
             try (UnixSocket socket = listener.accept(LIMIT)) {
-                RingSpec spec = received(socket).hello().spec();
+                RingSpec spec = NopServer.greeted(socket).hello().spec();
                 try (SessionSegment segment = SessionSegment.create(spec)) {
                     Welcome welcome = new Welcome(Hello.FEATURES, spec, 0, 0, Hello.Wake.FUTEX);
                     if (!ServerGreeting.welcome(socket, welcome, segment, List.of(), null)) {
                         throw new IOException("the client took no welcome");
                     }
-                    answer(new ServerRing(segment, null, policy(arguments)));
+                    NopServer.answer(new ServerRing(segment, null, policy(arguments)));
                 }
             }
-        }
-    }
-
-    private static ServerGreeting.Received received(UnixSocket socket) throws IOException, InterruptedException {
-        while (true) {
-            Optional<ServerGreeting.Received> received = ServerGreeting.tryReceive(socket);
-            if (received.isPresent()) {
-                return received.get();
-            }
-            Thread.sleep(1);
-        }
-    }
-
-    private static void answer(ServerRing ring) {
-        Submission[] batch = new Submission[SPEC.submissionEntries()];
-        for (int i = 0; i < batch.length; i++) {
-            batch[i] = new Submission();
-        }
-        while (ring.await(Long.MAX_VALUE) == Awaited.READY) {
-            int count = ring.take(batch);
-            for (int i = 0; i < count; i++) {
-                Submission call = batch[i];
-                int result = call.opcode() == Opcode.NOP.number() ? 0 : Errno.EINVAL.negated();
-                ring.complete(call.userData(), result, 0);
-            }
-            ring.flush();
         }
     }
 

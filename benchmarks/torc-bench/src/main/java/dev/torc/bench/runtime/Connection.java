@@ -2,11 +2,11 @@ package dev.torc.bench.runtime;
 
 import dev.torc.bench.Arguments;
 import dev.torc.bench.ChildMain;
+import dev.torc.bench.ring.NopServer;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.UnixSocket;
 import dev.torc.reactor.Reactor;
 import dev.torc.reactor.SessionPort;
-import dev.torc.ring.Awaited;
 import dev.torc.ring.ClientGreeting;
 import dev.torc.ring.ClientRing;
 import dev.torc.ring.Hello;
@@ -15,10 +15,7 @@ import dev.torc.ring.RingSpec;
 import dev.torc.ring.ServerGreeting;
 import dev.torc.ring.ServerRing;
 import dev.torc.ring.SessionSegment;
-import dev.torc.ring.Submission;
 import dev.torc.ring.Welcome;
-import dev.torc.uapi.Errno;
-import dev.torc.uapi.Opcode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +82,7 @@ record Connection(
     }
 
     private static void serve(UnixSocket socket) throws IOException, InterruptedException {
-        ServerGreeting.Received received = received(socket);
+        ServerGreeting.Received received = NopServer.greeted(socket);
         RingSpec spec = received.hello().spec();
         Optional<EventDescriptor> clientEvent = received.clientEvent();
         try (SessionSegment segment = SessionSegment.create(spec)) {
@@ -93,34 +90,9 @@ record Connection(
             if (!ServerGreeting.welcome(socket, welcome, segment, List.of(), null)) {
                 throw new IOException("the client took no welcome");
             }
-            answer(new ServerRing(segment, clientEvent.orElse(null), PollingPolicy.learning()));
+            NopServer.answer(new ServerRing(segment, clientEvent.orElse(null), PollingPolicy.learning()));
         } finally {
             clientEvent.ifPresent(EventDescriptor::close);
-        }
-    }
-
-    private static ServerGreeting.Received received(UnixSocket socket) throws IOException, InterruptedException {
-        while (true) {
-            Optional<ServerGreeting.Received> received = ServerGreeting.tryReceive(socket);
-            if (received.isPresent()) {
-                return received.get();
-            }
-            Thread.sleep(1);
-        }
-    }
-
-    private static void answer(ServerRing ring) {
-        Submission[] batch = new Submission[SPEC.submissionEntries()];
-        for (int i = 0; i < batch.length; i++) {
-            batch[i] = new Submission();
-        }
-        while (ring.await(Long.MAX_VALUE) == Awaited.READY) {
-            int count = ring.take(batch);
-            for (int i = 0; i < count; i++) {
-                boolean known = batch[i].opcode() == Opcode.NOP.number();
-                ring.complete(batch[i].userData(), known ? 0 : Errno.EINVAL.negated(), 0);
-            }
-            ring.flush();
         }
     }
 }
