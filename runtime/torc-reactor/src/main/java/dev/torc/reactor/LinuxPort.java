@@ -9,10 +9,16 @@ import dev.torc.uring.Uring;
 import dev.torc.uring.UringQueues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /// Calls to Linux, by the reactor's own ring.
 public final class LinuxPort extends Port {
+
+    private static final System.Logger LOG = System.getLogger(LinuxPort.class.getName());
+
+    private static final long FIRST_CLOSING_WAIT_NANOS = 1_000_000L;
+    private static final long LONGEST_CLOSING_WAIT_NANOS = 100_000_000L;
 
     private final UringQueues queues;
 
@@ -98,7 +104,7 @@ public final class LinuxPort extends Port {
         boolean any = false;
         while (completions.next()) {
             any = true;
-            completed(completions.userData(), completions.extendedResult(), completions.flags());
+            underWay.completed(completions.userData(), completions.extendedResult(), completions.flags());
         }
         return any;
     }
@@ -115,6 +121,21 @@ public final class LinuxPort extends Port {
     void await(long mostNanos) throws IOException {
         show();
         queues.submitAndWait(1, mostNanos);
+    }
+
+    /// Returns when no call is in flight, so that each was ended by its answer.
+    void awaitAll() {
+        long waitNanos = FIRST_CLOSING_WAIT_NANOS;
+        try {
+            while (inFlight() != 0) {
+                cancelEverything();
+                await(waitNanos);
+                takeCompletions();
+                waitNanos = Math.min(2 * waitNanos, LONGEST_CLOSING_WAIT_NANOS);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, reactor().setup().name() + " could not wait for what it had in flight", e);
+        }
     }
 
     /// Waits until Linux has let go of everything, and gives the ring back.

@@ -1,20 +1,16 @@
 package dev.torc.reactor;
 
-import dev.torc.counters.CallTimes;
 import dev.torc.counters.Counter;
 import dev.torc.counters.CounterSet;
 import dev.torc.counters.Subject;
 import dev.torc.layout.Words;
 import dev.torc.ring.SubmissionQueue;
 import dev.torc.ring.session.DomainCounters;
-import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.SubmissionEntry;
 import dev.torc.uring.PrepareWait;
-import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Where calls go: Linux, or a session with a server. See the module for the three faces of a call.
 ///
@@ -27,42 +23,31 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     /// The user data of what nobody waits for.
     static final long NOBODY = -1L;
 
-    private static final System.Logger LOG = System.getLogger(Port.class.getName());
-
     private static final int FIRST_CANCELS = 16;
 
     final CallTable table;
+    final InFlight underWay;
     final CounterSet shown;
 
     private final Reactor reactor;
-    private final @Nullable Object[] owners;
-    private final int mostWaiting;
+    private final Admission admission;
     private final int submitAfter;
-
-    private @Nullable CallFuture<?> firstWaiting;
-    private @Nullable CallFuture<?> lastWaiting;
-    private int waiting;
 
     private long[] cancels = new long[FIRST_CANCELS];
     private int cancelCount;
 
-    private final CallTimes times;
     private int rawClaimed;
-    private int nobodys;
     private boolean ended;
-    private long strays;
-    private long answers;
-    private long everWaited;
 
     /// @param subject whose numbers other processes see
     Port(Reactor reactor, CallTable table, Subject subject) {
         String name = reactor.setup().name();
         this.shown = DomainCounters.ofProcess().register(subject, name);
-        this.times = new CallTimes(shown, name, table.capacity());
         this.reactor = reactor;
         this.table = table;
-        this.owners = new Object[table.capacity()];
-        this.mostWaiting = reactor.setup().mostWaiting();
+        this.underWay = new InFlight(table, name, shown, reactor.timers(), this::abortUnstarted);
+        this.admission =
+                new Admission(this, underWay, reactor.timers(), reactor.setup().mostWaiting());
         this.submitAfter = reactor.setup().submit().entries();
     }
 
@@ -116,7 +101,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     ///
     /// @return where it begins in [#entries], in bytes, or [SubmissionQueue#FULL]: try again after an answer
     public final long claim() {
-        return firstWaiting == null ? claimFirst() : SubmissionQueue.FULL;
+        return admission.line().isEmpty() ? claimFirst() : SubmissionQueue.FULL;
     }
 
     /// Reserves an entry as [#claim] does, before those that wait for room.
@@ -141,12 +126,10 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     /// @param tag what it is told by
     /// @return the call's token, for [#cancel(long)] and [#within]
     public final long start(long at, Answers answers, long tag) {
-        int index = table.begin(tag, position() - rawClaimed + 1);
+        long token = underWay.begin(answers, tag, position() - rawClaimed + 1);
         rawClaimed--;
-        owners[index] = answers;
-        long token = table.token(index);
         SubmissionEntry.setUserData(entries(), at, token);
-        times.begun(index, entries(), at);
+        underWay.begun(token, entries(), at);
         submitIfDue();
         return token;
     }
@@ -155,6 +138,12 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     public final void abort() {
         rawClaimed--;
         abortEntry();
+    }
+
+    private void abortUnstarted() {
+        while (rawClaimed != 0) {
+            abort();
+        }
     }
 
     /// Asks the other side to give a raw call up. Its answer comes in any case: `-ECANCELED`, or the real one.
@@ -178,7 +167,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     public final void within(long token, long timeoutNanos) {
         int index = table.findExactly(token);
         if (index != CallTable.NONE) {
-            endTimer(table.timer(index));
+            underWay.endTimer(table.timer(index));
             reactor.timers().add(reactor.clock().nanoTime() + timeoutNanos, this, token);
         }
     }
@@ -190,28 +179,28 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
 
     /// {@return how many calls wait for room}
     public final int waiting() {
-        return waiting;
+        return admission.line().count();
     }
 
     /// {@return how many calls were answered so far}
     public final long answers() {
-        return answers;
+        return underWay.answers();
     }
 
     /// {@return how many completions came for no call that was in flight: forged, repeated, or late}
     public final long strays() {
-        return strays;
+        return underWay.strays();
     }
 
     /// {@return how many calls had to wait for room so far}
     public final long everWaited() {
-        return everWaited;
+        return admission.line().everWaited();
     }
 
     /// Shows other processes how many calls are under way, before the thread may sleep.
     final void show() {
         shown.set(Counter.IN_FLIGHT, table.inFlight());
-        shown.set(Counter.STRAY, strays);
+        shown.set(Counter.STRAY, underWay.strays());
     }
 
     /// Reserves an entry in the queue.
@@ -266,54 +255,13 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         if (call.inFlight) {
             cancel(call.token);
         } else {
-            withdraw(call, Errno.ECANCELED);
+            admission.withdraw(call, Errno.ECANCELED);
         }
     }
 
     /// Takes a call that was handed in.
     final void accept(CallFuture<?> call) {
-        if (ended) {
-            refuse(call, Errno.ESHUTDOWN);
-            return;
-        }
-        if (isWithdrawn(call)) {
-            refuse(call, Errno.ECANCELED);
-            return;
-        }
-        for (CallFuture<?> each = call; each != null; each = each.companion) {
-            if (each.hasDeadline()) {
-                reactor.timers().add(each.deadlineNanos(), each, 0);
-            }
-        }
-        call.below = null;
-        if (firstWaiting == null && launch(call)) {
-            return;
-        }
-        if (waiting >= mostWaiting) {
-            refuse(call, Errno.EAGAIN);
-            return;
-        }
-        wait(call);
-    }
-
-    private static boolean isWithdrawn(CallFuture<?> first) {
-        for (CallFuture<?> call = first; call != null; call = call.companion) {
-            if (call.withdrawn) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void wait(CallFuture<?> call) {
-        if (lastWaiting == null) {
-            firstWaiting = call;
-        } else {
-            lastWaiting.below = call;
-        }
-        lastWaiting = call;
-        waiting++;
-        everWaited++;
+        admission.accept(call);
     }
 
     /// Starts what waits for room, as far as there is any.
@@ -323,64 +271,10 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         if (cancelCount != 0) {
             sendCancels();
         }
-        boolean any = false;
-        while (firstWaiting != null) {
-            CallFuture<?> call = firstWaiting;
-            if (!launch(call)) {
-                return any;
-            }
-            takeFirst(call);
-            any = true;
-        }
-        return any;
+        return admission.startWaiting();
     }
 
-    private void takeFirst(CallFuture<?> call) {
-        firstWaiting = (CallFuture<?>) call.below;
-        if (firstWaiting == null) {
-            lastWaiting = null;
-        }
-        call.below = null;
-        waiting--;
-    }
-
-    private boolean launch(CallFuture<?> first) {
-        if (first.companion == null) {
-            if (table.room() == 0) {
-                return false;
-            }
-            long at = claimEntry(true);
-            if (at == SubmissionQueue.FULL) {
-                return false;
-            }
-            put(first, at);
-        } else {
-            int count = 0;
-            for (CallFuture<?> call = first; call != null; call = call.companion) {
-                count++;
-            }
-            if (table.room() < count || !hasRoomFor(count)) {
-                return false;
-            }
-            for (CallFuture<?> call = first; call != null; call = call.companion) {
-                put(call, claimEntry(false));
-            }
-        }
-        submitIfDue();
-        return true;
-    }
-
-    private void put(CallFuture<?> call, long at) {
-        int index = table.begin(0, position());
-        long token = table.token(index);
-        owners[index] = call;
-        call.token = token;
-        call.inFlight = true;
-        call.copyEntry(entries(), at, token);
-        times.begun(index, entries(), at);
-    }
-
-    private void submitIfDue() {
+    final void submitIfDue() {
         if (rawClaimed == 0 && claimed() >= submitAfter) {
             submit();
         }
@@ -396,132 +290,16 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
                 }
                 PrepareWait.cancel(entries(), at, token);
                 SubmissionEntry.setUserData(entries(), at, NOBODY);
-                nobodys++;
+                underWay.begunForNobody();
             }
             cancelCount--;
         }
         submitIfDue();
     }
 
-    /// Ends a call that is not in flight, and those that were to be started with it.
-    private void withdraw(CallFuture<?> call, Errno why) {
-        CallFuture<?> before = null;
-        CallFuture<?> first = firstWaiting;
-        while (first != null && !contains(first, call)) {
-            before = first;
-            first = (CallFuture<?>) first.below;
-        }
-        if (first == null) {
-            call.withdrawn = true; // it is still on its way
-            return;
-        }
-        if (before == null) {
-            takeFirst(first);
-        } else {
-            before.below = first.below;
-            if (first == lastWaiting) {
-                lastWaiting = before;
-            }
-            first.below = null;
-            waiting--;
-        }
-        refuse(first, why);
-    }
-
-    private static boolean contains(CallFuture<?> first, CallFuture<?> wanted) {
-        CallFuture<?> call = first;
-        while (call != null && call != wanted) {
-            call = call.companion;
-        }
-        return call != null;
-    }
-
     /// Ends calls that never reached the other side.
     final void refuse(CallFuture<?> first, Errno why) {
-        CallFuture<?> call = first;
-        while (call != null) {
-            CallFuture<?> behind = call.companion;
-            end(call, why.negated(), 0, CallEnd.NOT_TAKEN);
-            call = behind;
-        }
-    }
-
-    /// Tells who waits for it of a completion.
-    final void completed(long userData, long result, int flags) {
-        int index = table.find(userData);
-        Object owner = index == CallTable.NONE ? null : owners[index];
-        if (owner == null) {
-            completedUnasked(userData);
-            return;
-        }
-        long tag = table.tag(index);
-        if ((flags & CqeFlags.MORE) == 0) {
-            answers++;
-            times.ended(index, result);
-            free(index);
-            if (owner instanceof CallFuture<?> call) {
-                end(call, result, flags, CallEnd.ANSWERED);
-                return;
-            }
-        } else if (owner instanceof CallFuture<?> call) {
-            call.answerInPart(result, flags);
-            return;
-        }
-        tell((Answers) owner, tag, result, flags);
-    }
-
-    private void completedUnasked(long userData) {
-        if (userData == NOBODY && nobodys > 0) {
-            nobodys--;
-        } else {
-            strays++;
-        }
-    }
-
-    private void free(int index) {
-        endTimer(table.timer(index));
-        owners[index] = null;
-        table.release(index);
-    }
-
-    final void setOwner(int index, Object owner) {
-        owners[index] = owner;
-    }
-
-    /// Ends a call in flight that will have no answer.
-    final void endUnanswered(int index, CallEnd how) {
-        Object owner = owners[index];
-        long tag = table.tag(index);
-        free(index);
-        if (owner instanceof CallFuture<?> call) {
-            end(call, Errno.ESHUTDOWN.negated(), 0, how);
-        } else if (owner != null) {
-            tell((Answers) owner, tag, Errno.ESHUTDOWN.negated(), 0);
-        }
-    }
-
-    final void end(CallFuture<?> call, long result, int flags, CallEnd how) {
-        endTimer(call.timer);
-        call.inFlight = false;
-        call.companion = null;
-        call.finish(result, flags, how);
-    }
-
-    private void endTimer(int place) {
-        if (place != 0) {
-            reactor.timers().remove(place);
-        }
-    }
-
-    private void tell(Answers answers, long tag, long result, int flags) {
-        try {
-            answers.answered(tag, result, flags);
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "what an answer was told to failed", e);
-        }
-        while (rawClaimed != 0) {
-            abort();
-        }
+        admission.refuse(first, why);
     }
 
     /// The deadline of a call has passed.
@@ -531,7 +309,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
             cancel(call.token);
             giveUp(call, Errno.ETIME);
         } else {
-            withdraw(call, Errno.ETIME);
+            admission.withdraw(call, Errno.ETIME);
         }
     }
 
@@ -542,11 +320,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     /// Ends what waits for room, and lets nothing more be started.
     final void endWaiting() {
         ended = true;
-        while (firstWaiting != null) {
-            CallFuture<?> call = firstWaiting;
-            takeFirst(call);
-            refuse(call, Errno.ESHUTDOWN);
-        }
+        admission.refuseAll(Errno.ESHUTDOWN);
     }
 
     /// Asks the other side to give up everything in flight.

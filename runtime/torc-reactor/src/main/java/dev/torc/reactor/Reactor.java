@@ -1,21 +1,14 @@
 package dev.torc.reactor;
 
-import dev.torc.counters.Counter;
-import dev.torc.counters.CounterSet;
 import dev.torc.counters.Subject;
-import dev.torc.counters.events.SleepEvent;
 import dev.torc.posix.BlockingCalls;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
-import dev.torc.ring.Polling;
-import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.session.DomainCounters;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.PollFlags;
 import dev.torc.uring.Uring;
-import dev.torc.uring.UringFeatures;
 import dev.torc.uring.UringQueues;
-import dev.torc.uring.UringSetup;
 import dev.torc.uring.UringUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,62 +48,35 @@ public final class Reactor implements Executor, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Reactor.class.getName());
 
-    private static final int COMPLETIONS_PER_ENTRY = 8;
-    private static final long FIRST_CLOSING_WAIT_NANOS = 1_000_000L;
-    private static final long LONGEST_CLOSING_WAIT_NANOS = 100_000_000L;
-
     private final ReactorSetup setup;
     private final Thread thread;
     private final boolean integrated;
-    private final HandOver handOver = new HandOver();
-    private final SleepFlag asleep = new SleepFlag();
     private final TimerHeap timers = new TimerHeap();
-    private final EventDescriptor bell;
-    private final Place place;
     private final @Nullable LinuxPort linux;
-    private final DrivenRow row = new DrivenRow();
+    private final Rounds.Equipment equipment;
+    private final Rounds rounds;
     private final List<SessionPort> sessions = new ArrayList<>();
-    private final List<SessionPort> unsubmitted = new ArrayList<>();
-    private final Polling polling = new Polling(PollingPolicy.learning());
-    private final Polling.Work work = new Polling.Work() {
-        @Override
-        public boolean isThere() {
-            return stopping || handOver.hasWork() || row.hasWork() || (linux != null && linux.hasCompletions());
-        }
 
-        @Override
-        public boolean isHeldUpByPolling() {
-            return false;
-        }
-    };
-
-    private volatile boolean stopping;
     private boolean inTurn;
     private boolean closed;
-    private final CounterSet shown;
-    private long sleeps;
-    private long handedIn;
 
     /// Makes a reactor that belongs to the calling thread.
     private Reactor(ReactorSetup setup, @Nullable UringQueues queues, Form form) throws IOException {
         this.setup = setup;
         this.thread = Thread.currentThread();
         this.integrated = form == Form.INTEGRATED;
-        this.bell = EventDescriptor.create();
+        EventDescriptor bell = EventDescriptor.create();
         try {
-            if (queues == null) {
-                this.linux = null;
-                this.place = new EpollPlace();
-            } else {
-                this.linux = new LinuxPort(this, queues);
-                this.place = new RingPlace(linux);
-            }
+            this.linux = queues == null ? null : new LinuxPort(this, queues);
+            Place place = linux == null ? new EpollPlace() : new RingPlace(linux);
             place.watch(bell.descriptor(), PollFlags.IN, () -> {});
-            shown = DomainCounters.ofProcess().register(Subject.REACTOR, setup.name());
+            this.equipment = new Rounds.Equipment(
+                    place, linux, bell, timers, DomainCounters.ofProcess().register(Subject.REACTOR, setup.name()));
         } catch (IOException | RuntimeException e) {
             bell.close();
             throw e;
         }
+        this.rounds = new Rounds(setup, integrated, equipment);
     }
 
     private enum Form {
@@ -189,7 +155,7 @@ public final class Reactor implements Executor, AutoCloseable {
     }
 
     private static Reactor make(ReactorSetup setup, Form form) throws IOException {
-        Uring ring = openRing(setup);
+        Uring ring = OwnRing.open(setup);
         try {
             return new Reactor(setup, ring, form);
         } catch (IOException | RuntimeException e) {
@@ -198,31 +164,6 @@ public final class Reactor implements Executor, AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static @Nullable Uring openRing(ReactorSetup setup) throws IOException {
-        return switch (setup.sleeping()) {
-            case EPOLL -> null;
-            case RING -> ring(setup);
-            case RING_OR_EPOLL -> {
-                try {
-                    yield ring(setup);
-                } catch (UringUnavailableException e) {
-                    LOG.log(Level.INFO, "{0} sleeps in an epoll, which costs time: {1}", setup.name(), e.getMessage());
-                    yield null;
-                }
-            }
-        };
-    }
-
-    private static Uring ring(ReactorSetup setup) throws IOException {
-        Uring ring = Uring.open(UringSetup.builder(setup.entries())
-                .completionEntries(setup.entries() * COMPLETIONS_PER_ENTRY)
-                .flags(UringFeatures.probe().setupFor(setup.entries()).flags())
-                .announcedTaskWork()
-                .build());
-        ring.waitAsIdle();
-        return ring;
     }
 
     /// {@return what it was asked to be}
@@ -251,17 +192,15 @@ public final class Reactor implements Executor, AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /// Runs an action on the reactor's thread: at once if this is it, else in the order of the calls of this
-    /// method.
+    /// Runs an action on the reactor's thread, in the order of the calls of this method.
     ///
     /// @param action short, and waits for nothing; what it throws is logged
     /// @throws RejectedExecutionException if the reactor is closed
     @Override
     public void execute(Runnable action) {
-        if (!handOver.push(new Errand(action))) {
+        if (!rounds.handIn(new Errand(action))) {
             throw new RejectedExecutionException(setup.name() + " is closed");
         }
-        wake();
     }
 
     /// Watches a descriptor: each time that it becomes ready is told, and no level.
@@ -273,7 +212,7 @@ public final class Reactor implements Executor, AutoCloseable {
     /// @param onReady short, and waits for nothing
     /// @throws IOException if it cannot be watched
     public Watch watch(Descriptor watched, int pollEvents, Runnable onReady) throws IOException {
-        return place.watch(watched, pollEvents, onReady);
+        return equipment.place().watch(watched, pollEvents, onReady);
     }
 
     /// Drives an integrated reactor once: submits what was started, waits until something happens or the time is
@@ -292,8 +231,8 @@ public final class Reactor implements Executor, AutoCloseable {
         }
         inTurn = true;
         try {
-            round(mostNanos);
-            work();
+            rounds.round(mostNanos);
+            rounds.work();
         } catch (IOException | RuntimeException | Error e) {
             end();
             throw e;
@@ -320,12 +259,10 @@ public final class Reactor implements Executor, AutoCloseable {
             end();
             return;
         }
-        stopping = true;
-        if (isCurrentThread()) {
-            return;
+        rounds.stop();
+        if (!isCurrentThread()) {
+            BlockingCalls.run(this::join);
         }
-        wake();
-        BlockingCalls.run(this::join);
     }
 
     private void join() {
@@ -346,7 +283,7 @@ public final class Reactor implements Executor, AutoCloseable {
     ///
     /// **Threads.** The reactor's.
     public long sleeps() {
-        return sleeps;
+        return rounds.sleeps();
     }
 
     /// Drives something in every round, until it sleeps, and again when its doorbell is rung.
@@ -358,8 +295,8 @@ public final class Reactor implements Executor, AutoCloseable {
     /// @return what ends it
     /// @throws IOException if the doorbell cannot be watched
     public Hosted host(Driven driven, EventDescriptor bell) throws IOException {
-        Hosted hosted = new Hosted(driven, row, onRing -> watch(bell.descriptor(), PollFlags.IN, onRing));
-        row.add(hosted);
+        Hosted hosted = new Hosted(driven, rounds.row(), onRing -> watch(bell.descriptor(), PollFlags.IN, onRing));
+        rounds.row().add(hosted);
         return hosted;
     }
 
@@ -410,17 +347,11 @@ public final class Reactor implements Executor, AutoCloseable {
     /// A session has ended.
     void forget(SessionPort port) {
         sessions.remove(port);
-        unsubmitted.remove(port);
+        rounds.forget(port);
     }
 
-    /// Notes that a session has entries to be submitted before the thread sleeps.
-    void submitLater(SessionPort port) {
-        unsubmitted.add(port);
-    }
-
-    /// Notes that a server had to be woken, for whose answer it does not pay to poll.
-    void wokePeer() {
-        polling.wokePeer();
+    Rounds rounds() {
+        return rounds;
     }
 
     Clock clock() {
@@ -435,16 +366,8 @@ public final class Reactor implements Executor, AutoCloseable {
     void handIn(CallFuture<?> call) {
         if (isCurrentThread()) {
             call.startedOn().accept(call);
-        } else if (handOver.push(call)) {
-            wake();
-        } else {
+        } else if (!rounds.handIn(call)) {
             call.startedOn().refuse(call, Errno.ESHUTDOWN);
-        }
-    }
-
-    private void wake() {
-        if (asleep.isToBeWoken()) {
-            bell.signal();
         }
     }
 
@@ -473,8 +396,8 @@ public final class Reactor implements Executor, AutoCloseable {
     private void run() {
         inTurn = true;
         try {
-            while (!stopping) {
-                round(Long.MAX_VALUE);
+            while (!rounds.isStopping()) {
+                rounds.round(Long.MAX_VALUE);
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.ERROR, setup.name() + " has failed, and ends", e);
@@ -483,140 +406,22 @@ public final class Reactor implements Executor, AutoCloseable {
         }
     }
 
-    private void round(long mostNanos) throws IOException {
-        boolean told = work();
-        submit();
-        // Who drives a reactor waits for one thing, which may just have happened, and nothing else may ever happen.
-        long waitNanos = integrated && told ? 0 : mostNanos;
-        long limitNanos = timers.isEmpty() ? waitNanos : Math.min(waitNanos, timers.nanosLeft(clock().nanoTime()));
-        if (limitNanos > 0 && !row.isEmpty()) {
-            place.poll();
-            if (polling.poll(work, limitNanos)) {
-                return;
-            }
-        }
-        if (limitNanos > 0 && prepareToSleep()) {
-            sleeps++;
-            shown.set(Counter.SLEEPS, sleeps);
-            shown.set(Counter.POLLS_PAID, polling.paid());
-            shown.set(Counter.POLLS_LOST, polling.lost());
-            shown.set(Counter.HANDED_IN, handedIn);
-            SleepEvent sleep = SleepEvent.starting();
-            place.await(limitNanos);
-            asleep.announceAwake();
-            sleep.end(setup.name());
-        } else {
-            place.poll();
-        }
-    }
-
-    /// {@return whether anybody was told anything}
-    private boolean work() {
-        boolean told = place.tell();
-        told |= takeHandedOver();
-        told |= row.turn();
-        if (!timers.isEmpty()) {
-            told |= expire();
-        }
-        if (linux != null) {
-            linux.startWaiting();
-        }
-        return told;
-    }
-
-    /// Submits to every session what was claimed.
-    private void submit() {
-        for (int i = unsubmitted.size() - 1; i >= 0; i--) {
-            unsubmitted.remove(i).submit();
-        }
-    }
-
-    private boolean prepareToSleep() {
-        asleep.announceSleep();
-        if (!handOver.hasWork() && !stopping && row.prepareToSleep()) {
-            return true;
-        }
-        asleep.announceAwake();
-        return false;
-    }
-
-    private boolean takeHandedOver() {
-        Object node = handOver.takeAll();
-        boolean any = node != null;
-        while (node != null) {
-            handedIn++;
-            Object next = HandOver.below(node);
-            take(node);
-            node = next;
-        }
-        return any;
-    }
-
-    private static void take(Object node) {
-        if (node instanceof CallFuture<?> call) {
-            call.startedOn().accept(call);
-            return;
-        }
-        try {
-            ((Errand) node).action.run();
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "what was to be done on a reactor's thread failed", e);
-        }
-    }
-
-    private boolean expire() {
-        long now = clock().nanoTime();
-        boolean any = false;
-        while (timers.isDue(now)) {
-            any = true;
-            Object subject = timers.earliest();
-            long token = timers.earliestToken();
-            timers.remove(1);
-            if (subject instanceof CallFuture<?> call) {
-                call.startedOn().expire(call);
-            } else {
-                ((Port) subject).cancel(token);
-            }
-        }
-        return any;
-    }
-
     /// Ends everything, on the reactor's thread.
     private void end() {
         if (closed) {
             return;
         }
         closed = true;
-        Object node = handOver.close();
-        while (node != null) {
-            Object next = HandOver.below(node);
-            take(node);
-            node = next;
-        }
+        rounds.takeTheLast();
         while (!sessions.isEmpty()) {
             sessions.getLast().end();
         }
         if (linux != null) {
             linux.endWaiting();
-            awaitLinux(linux);
+            linux.awaitAll();
         }
-        place.close();
-        bell.close();
-        shown.close();
-    }
-
-    /// Returns when no call is in flight at Linux, so that each was ended by its answer.
-    private void awaitLinux(LinuxPort port) {
-        long waitNanos = FIRST_CLOSING_WAIT_NANOS;
-        try {
-            while (port.inFlight() != 0) {
-                port.cancelEverything();
-                port.await(waitNanos);
-                port.takeCompletions();
-                waitNanos = Math.min(2 * waitNanos, LONGEST_CLOSING_WAIT_NANOS);
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, setup.name() + " could not wait for what it had in flight", e);
-        }
+        equipment.place().close();
+        equipment.bell().close();
+        equipment.shown().close();
     }
 }

@@ -108,7 +108,7 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
             }
             if (at != SubmissionQueue.FULL && !unsubmitted) {
                 unsubmitted = true;
-                reactor().submitLater(this);
+                reactor().rounds().submitLater(this);
             }
             return at;
         } catch (PeerMisbehaviorException e) {
@@ -144,7 +144,7 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
             wakesSeen = ring.wakes();
             shown.set(Counter.WAKES, wakesSeen);
             WakeEvent.woke(reactor().setup().name(), 1);
-            reactor().wokePeer();
+            reactor().rounds().wokePeer();
         }
     }
 
@@ -170,8 +170,8 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
     void giveUp(CallFuture<?> call, Errno why) {
         int index = table.findExactly(call.token);
         if (index != CallTable.NONE) {
-            setOwner(index, new Abandoned(call.takeGuard()));
-            end(call, why.negated(), 0, CallEnd.UNKNOWN);
+            underWay.setOwner(index, new Abandoned(call.takeGuard()));
+            underWay.end(call, why.negated(), 0, CallEnd.UNKNOWN);
         }
     }
 
@@ -213,7 +213,7 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
                 if ((ring.completions().flags() & CqeFlags.MORE) == 0) {
                     answered++;
                 }
-                completed(
+                underWay.completed(
                         ring.completions().userData(),
                         ring.completions().extendedResult(),
                         ring.completions().flags());
@@ -276,7 +276,7 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
         int published = ring.submissions().position();
         for (int i = table.nextInFlight(0); i != CallTable.NONE; i = table.nextInFlight(i + 1)) {
             // Distances of free-running positions: the call is among the last that were published.
-            endUnanswered(i, published - table.position(i) <= notTaken ? CallEnd.NOT_TAKEN : CallEnd.UNKNOWN);
+            underWay.endUnanswered(i, published - table.position(i) <= notTaken ? CallEnd.NOT_TAKEN : CallEnd.UNKNOWN);
         }
         shown.close();
         ring.closing();
