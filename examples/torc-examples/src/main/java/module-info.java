@@ -9,7 +9,8 @@ import org.jspecify.annotations.NullMarked;
 /// | `keyvalue.KeyValueScheme`, `keyvalue.KeyValueClient` | a service of one's own, and calls to it |
 /// | `pipeline.Stage`, `pipeline.Source` | a service that is itself a client: three processes in a row |
 ///
-/// `./torc example copy.CopyFile FROM TO` runs one. What serves does so until its standard input ends (Ctrl-D).
+/// `./torc example` lists them, and `./torc example copy.CopyFile FROM TO` runs one. What serves does so until its
+/// standard input ends (Ctrl-D).
 ///
 /// **Start with** `CopyFile`. **Not here:** anything to build on; these are to be read and copied from.
 @NullMarked

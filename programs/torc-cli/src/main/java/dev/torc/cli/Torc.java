@@ -47,6 +47,7 @@ import picocli.CommandLine.TypeConversionException;
             "From a clone, the launcher also has:",
             "  test        Run all tests and strict checks.",
             "  bench       Measure, beside the peers.",
+            "  example     Run one of the short programs that show how it is used.",
         })
 final class Torc implements Runnable {
 

@@ -88,6 +88,34 @@ class LauncherTest {
     }
 
     @Nested
+    class Examples {
+
+        @BeforeEach
+        void one() throws IOException {
+            Path sources = clone.resolve("examples/torc-examples/src/main/java");
+            write(sources.resolve("module-info.java"), "/// | `copy.CopyFile` | a copy |\nmodule a {}\n");
+            write(sources.resolve("dev/torc/examples/copy/CopyFile.java"), "class CopyFile {}");
+        }
+
+        @Test
+        void are_listed() throws IOException, InterruptedException {
+            var ended = torc("example");
+
+            assertEquals(0, ended.exitCode(), ended.errors());
+            assertTrue(ended.output().matches("(?s).*\n +copy\\.CopyFile +a copy\n.*"), ended.output());
+        }
+
+        @Test
+        void that_do_not_exist_are_wrong_use() throws IOException, InterruptedException {
+            var ended = torc("example", "copy.Nothing");
+
+            assertEquals(2, ended.exitCode());
+            assertEquals("torc: there is no example \"copy.Nothing\"; ./torc example lists them\n", ended.errors());
+            assertFalse(Files.exists(calls), "nothing was built");
+        }
+    }
+
+    @Nested
     class A_later_call {
 
         private final Instant later = Instant.now().plusSeconds(60);

@@ -1,5 +1,6 @@
 package dev.torc.examples.copy;
 
+import dev.torc.examples.CommandLine;
 import dev.torc.linux.Linux;
 import dev.torc.linux.LinuxFile;
 import dev.torc.linux.Moved;
@@ -44,6 +45,7 @@ public final class CopyFile {
     ///
     /// @param arguments from where, and to where: a name that is not taken
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        CommandLine.check(arguments, 2, "copy.CopyFile FROM TO");
         long bytes = copy(Linux.ofProcess(), Path.of(arguments[0]), Path.of(arguments[1]));
         System.out.println(bytes + " bytes copied");
     }

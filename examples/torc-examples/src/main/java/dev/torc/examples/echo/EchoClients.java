@@ -1,5 +1,6 @@
 package dev.torc.examples.echo;
 
+import dev.torc.examples.CommandLine;
 import dev.torc.linux.Linux;
 import dev.torc.linux.LinuxSocket;
 import dev.torc.linux.SocketKind;
@@ -47,6 +48,7 @@ public final class EchoClients {
     ///
     /// @param arguments the port, and how many connections
     public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+        CommandLine.check(arguments, 2, "echo.EchoClients PORT CONNECTIONS");
         var server = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         int connections = Integer.parseInt(arguments[1]);
         EchoClients clients = new EchoClients(Linux.ofProcess(), server, connections);

@@ -1,5 +1,6 @@
 package dev.torc.examples.echo;
 
+import dev.torc.examples.CommandLine;
 import dev.torc.linux.Linux;
 import dev.torc.linux.LinuxSocket;
 import dev.torc.linux.OperationStream;
@@ -43,6 +44,7 @@ public final class EchoServer implements AutoCloseable {
     ///
     /// @param arguments the port
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        CommandLine.check(arguments, 1, "echo.EchoServer PORT");
         int port = Integer.parseInt(arguments[0]);
         try (EchoServer server =
                 start(Linux.ofProcess(), new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {

@@ -1,6 +1,7 @@
 package dev.torc.examples.keyvalue;
 
 import dev.torc.client.Session;
+import dev.torc.examples.CommandLine;
 import dev.torc.memory.Slice;
 import dev.torc.reactor.Call;
 import dev.torc.reactor.Reactor;
@@ -38,6 +39,7 @@ public final class KeyValueClient implements AutoCloseable {
     ///
     /// @param arguments `put KEY VALUE`, `get KEY` or `remove KEY`
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        CommandLine.check(arguments, 2, "keyvalue.KeyValueClient put KEY VALUE | get KEY | remove KEY");
         try (KeyValueClient values = connect(Reactor.ofProcess())) {
             String key = arguments[1];
             System.out.println(

@@ -1,5 +1,6 @@
 package dev.torc.examples.pipeline;
 
+import dev.torc.examples.CommandLine;
 import dev.torc.uapi.Errno;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class Source {
     ///
     /// @param arguments the name of the first stage
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        CommandLine.check(arguments, 1, "pipeline.Source NEXT");
         Semaphore room = new Semaphore(MOST_UNDER_WAY);
         AtomicInteger arrived = new AtomicInteger();
         try (NextProcess next = NextProcess.connect(arguments[0]);

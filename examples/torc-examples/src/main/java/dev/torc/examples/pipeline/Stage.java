@@ -1,5 +1,6 @@
 package dev.torc.examples.pipeline;
 
+import dev.torc.examples.CommandLine;
 import dev.torc.ring.Submission;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.Request;
@@ -50,6 +51,7 @@ public final class Stage implements Scheme {
     ///
     /// @param arguments its own name, and that of the next stage if it is not the last
     public static void main(String[] arguments) throws IOException {
+        CommandLine.check(arguments, 1, "pipeline.Stage NAME [NEXT]");
         if (arguments.length == 1) {
             serve(new Stage(arguments[0], Stage::print));
             return;
