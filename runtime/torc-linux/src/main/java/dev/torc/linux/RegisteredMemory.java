@@ -24,13 +24,7 @@ public final class RegisteredMemory implements AutoCloseable {
 
     static RegisteredMemory register(Linux linux, MemorySegment memory) throws IOException {
         return PortTables.onRing(linux, (ring, tables) -> {
-            int place = tables.takeBufferPlace(ring);
-            try {
-                ring.buffers().update(place, memory);
-            } catch (IOException | RuntimeException e) {
-                tables.giveBackBufferPlace(place);
-                throw e;
-            }
+            int place = linux.port().buffers().orElseThrow().register(memory);
             return new RegisteredMemory(linux, memory, place);
         });
     }
@@ -63,10 +57,7 @@ public final class RegisteredMemory implements AutoCloseable {
         closed = true;
         try {
             PortTables.onRing(linux, (ring, tables) -> {
-                if (ring.isOpen()) {
-                    ring.buffers().clear(index);
-                    tables.giveBackBufferPlace(index);
-                }
+                linux.port().buffers().orElseThrow().giveBack(index);
                 return index;
             });
         } catch (IOException e) {

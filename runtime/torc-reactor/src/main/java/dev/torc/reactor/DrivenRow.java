@@ -3,21 +3,39 @@ package dev.torc.reactor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Those that are awake among what a reactor drives.
+/// What a reactor drives, and who of them is awake.
 ///
 /// **Threads.** The reactor's.
 final class DrivenRow {
 
+    private final List<Hosted> all = new ArrayList<>();
     private final List<Hosted> awake = new ArrayList<>();
+
+    /// Drives something, which is awake.
+    void join(Hosted hosted) {
+        all.add(hosted);
+        add(hosted);
+    }
+
+    /// Drives something no more.
+    void leave(Hosted hosted) {
+        all.remove(hosted);
+        hosted.awake = false;
+        awake.remove(hosted);
+    }
 
     void add(Hosted hosted) {
         hosted.awake = true;
         awake.add(hosted);
     }
 
-    void remove(Hosted hosted) {
-        hosted.awake = false;
-        awake.remove(hosted);
+    /// {@return all that is driven, awake or not, the latest last}
+    List<Hosted> all() {
+        return List.copyOf(all);
+    }
+
+    boolean drivesNothing() {
+        return all.isEmpty();
     }
 
     boolean isEmpty() {
@@ -41,6 +59,15 @@ final class DrivenRow {
     boolean hasWork() {
         for (int i = 0; i < awake.size(); i++) {
             if (awake.get(i).driven.hasWork()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isHeldUpByPolling() {
+        for (int i = 0; i < awake.size(); i++) {
+            if (awake.get(i).driven.isHeldUpByPolling()) {
                 return true;
             }
         }

@@ -23,9 +23,19 @@ final class EpollPlace implements Place {
 
     @Override
     public Watch watch(Descriptor watched, int pollEvents, Runnable onReady) throws IOException {
+        return add(new EpollWatch(nextToken++, watched, onReady), pollEvents | EpollFlags.ET);
+    }
+
+    @Override
+    public Watch watchOnce(Descriptor watched, int pollEvents, Runnable onReady) throws IOException {
         EpollWatch watch = new EpollWatch(nextToken++, watched, onReady);
+        watch.once = true;
+        return add(watch, pollEvents | EpollFlags.ONESHOT);
+    }
+
+    private EpollWatch add(EpollWatch watch, int events) throws IOException {
         // epoll's events have poll's numbers.
-        epoll.add(watched, pollEvents | EpollFlags.ET, watch.token);
+        epoll.add(watch.watched, events, watch.token);
         watches.put(watch.token, watch);
         return watch;
     }
@@ -37,6 +47,9 @@ final class EpollPlace implements Place {
         for (int i = 0; i < count; i++) {
             EpollWatch watch = watches.get(epoll.token(i));
             if (watch != null) {
+                if (watch.once) {
+                    watch.close();
+                }
                 watch.onReady.run();
             }
         }
@@ -63,6 +76,7 @@ final class EpollPlace implements Place {
         private final long token;
         private final Descriptor watched;
         private final Runnable onReady;
+        private boolean once;
 
         EpollWatch(long token, Descriptor watched, Runnable onReady) {
             this.token = token;

@@ -51,14 +51,16 @@ final class HandOver {
 
     /// {@return whether something was handed over and not taken}
     boolean hasWork() {
-        return TOP.getVolatile(this) != null;
+        Object seen = TOP.getVolatile(this);
+        return seen != null && seen != LID;
     }
 
     /// {@return what was handed over since the last time, oldest first, linked by [#below]; null if nothing was}
     @Nullable
     Object takeAll() {
+        Object seen = TOP.getOpaque(this);
         // HANDED-OVER (acquire).
-        return TOP.getOpaque(this) == null ? null : turnedRound(TOP.getAndSet(this, null));
+        return seen == null || seen == LID ? null : turnedRound(TOP.getAndSet(this, null));
     }
 
     /// Takes what was handed over, and lets nothing more be.

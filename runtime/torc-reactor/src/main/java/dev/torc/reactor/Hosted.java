@@ -18,6 +18,7 @@ public final class Hosted implements AutoCloseable {
         this.row = row;
         this.driven = driven;
         this.bell = bell.watch(this::wake);
+        row.join(this);
     }
 
     /// How its doorbell comes to be watched.
@@ -40,7 +41,7 @@ public final class Hosted implements AutoCloseable {
         if (!closed) {
             closed = true;
             bell.close();
-            row.remove(this);
+            row.leave(this);
         }
     }
 }

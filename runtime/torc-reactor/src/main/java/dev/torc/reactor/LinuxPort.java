@@ -9,22 +9,22 @@ import dev.torc.uring.Uring;
 import dev.torc.uring.UringQueues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Calls to Linux, by the reactor's own ring.
 public final class LinuxPort extends Port {
 
-    private static final System.Logger LOG = System.getLogger(LinuxPort.class.getName());
-
-    private static final long FIRST_CLOSING_WAIT_NANOS = 1_000_000L;
-    private static final long LONGEST_CLOSING_WAIT_NANOS = 100_000_000L;
-
     private final UringQueues queues;
+    private final Optional<BufferPlaces> buffers;
+    private final List<@Nullable LinuxShare> shares = new ArrayList<>();
 
     LinuxPort(Reactor reactor, UringQueues queues) {
         super(reactor, new CallTable(reactor.setup().callsInFlight(), CallTable.Finding.BY_INDEX), Subject.LINUX_RING);
         this.queues = queues;
+        this.buffers = ring().map(BufferPlaces::new);
         ring().ifPresent(ring -> ring.countIn(shown));
     }
 
@@ -33,6 +33,39 @@ public final class LinuxPort extends Port {
     /// **Threads.** To be used on the reactor's thread only. Its queues are the reactor's.
     public Optional<Uring> ring() {
         return queues instanceof Uring uring ? Optional.of(uring) : Optional.empty();
+    }
+
+    /// {@return the ring's registered buffers; none if the queues are simulated}
+    ///
+    /// **Threads.** The reactor's.
+    public Optional<BufferPlaces> buffers() {
+        return buffers;
+    }
+
+    /// Lets somebody who has a table of calls already put entries of its own into the ring.
+    ///
+    /// **Threads.** The reactor's.
+    ///
+    /// @param told of what they come to
+    /// @return its share, which is closed before the reactor ends
+    public LinuxShare share(LinuxShare.Completions told) {
+        int number = shares.indexOf(null);
+        if (number < 0) {
+            number = shares.size();
+            shares.add(null);
+        }
+        LinuxShare share = new LinuxShare(this, number, told);
+        shares.set(number, share);
+        return share;
+    }
+
+    void forget(int share) {
+        shares.set(share, null);
+    }
+
+    /// Reserves an entry for a share, also while the port ends.
+    long claimShared() {
+        return claimEntry(true);
     }
 
     @Override
@@ -104,9 +137,22 @@ public final class LinuxPort extends Port {
         boolean any = false;
         while (completions.next()) {
             any = true;
-            underWay.completed(completions.userData(), completions.extendedResult(), completions.flags());
+            long userData = completions.userData();
+            if (LinuxShare.isShared(userData)) {
+                completed(userData, completions.result(), completions.flags());
+            } else {
+                underWay.completed(userData, completions.extendedResult(), completions.flags());
+            }
         }
         return any;
+    }
+
+    private void completed(long userData, int result, int flags) {
+        int number = LinuxShare.number(userData);
+        LinuxShare share = number < shares.size() ? shares.get(number) : null;
+        if (share != null) {
+            share.completed(userData, result, flags);
+        }
     }
 
     /// Submits what is claimed and asks for what has completed, without waiting.
@@ -121,21 +167,6 @@ public final class LinuxPort extends Port {
     void await(long mostNanos) throws IOException {
         show();
         queues.submitAndWait(1, mostNanos);
-    }
-
-    /// Returns when no call is in flight, so that each was ended by its answer.
-    void awaitAll() {
-        long waitNanos = FIRST_CLOSING_WAIT_NANOS;
-        try {
-            while (inFlight() != 0) {
-                cancelEverything();
-                await(waitNanos);
-                takeCompletions();
-                waitNanos = Math.min(2 * waitNanos, LONGEST_CLOSING_WAIT_NANOS);
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, reactor().setup().name() + " could not wait for what it had in flight", e);
-        }
     }
 
     /// Waits until Linux has let go of everything, and gives the ring back.

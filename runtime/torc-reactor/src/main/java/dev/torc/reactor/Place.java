@@ -14,6 +14,12 @@ sealed interface Place permits RingPlace, EpollPlace {
     /// @param onReady short, and waits for nothing
     Watch watch(Descriptor watched, int pollEvents, Runnable onReady) throws IOException;
 
+    /// Watches a descriptor until it is ready, or is so already, which is told once.
+    ///
+    /// @param pollEvents `POLL*`
+    /// @param onReady short, and waits for nothing
+    Watch watchOnce(Descriptor watched, int pollEvents, Runnable onReady) throws IOException;
+
     /// Tells what has happened and is in memory.
     ///
     /// @return whether anything was

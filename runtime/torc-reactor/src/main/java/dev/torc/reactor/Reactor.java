@@ -13,10 +13,7 @@ import dev.torc.uring.UringUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +52,6 @@ public final class Reactor implements Executor, AutoCloseable {
     private final @Nullable LinuxPort linux;
     private final Rounds.Equipment equipment;
     private final Rounds rounds;
-    private final List<SessionPort> sessions = new ArrayList<>();
 
     private boolean inTurn;
     private boolean closed;
@@ -103,14 +99,7 @@ public final class Reactor implements Executor, AutoCloseable {
             made.complete(reactor);
             reactor.run();
         });
-        try {
-            return made.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException refusal) {
-                throw refusal;
-            }
-            throw e;
-        }
+        return Awaited.of(made);
     }
 
     /// Makes a reactor that the calling platform thread drives itself.
@@ -203,6 +192,27 @@ public final class Reactor implements Executor, AutoCloseable {
         }
     }
 
+    /// Asks something of the reactor's thread, and waits for the answer: at once if this is that thread.
+    ///
+    /// @param question asked once
+    /// @return the answer
+    /// @throws IOException as the question throws it; so is what is unchecked
+    /// @throws RejectedExecutionException if the reactor is closed
+    public <T> T ask(Question<T> question) throws IOException {
+        if (isCurrentThread()) {
+            return question.answer();
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                answer.complete(question.answer());
+            } catch (IOException | RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return Awaited.of(answer);
+    }
+
     /// Watches a descriptor: each time that it becomes ready is told, and no level.
     ///
     /// **Threads.** The reactor's.
@@ -213,6 +223,18 @@ public final class Reactor implements Executor, AutoCloseable {
     /// @throws IOException if it cannot be watched
     public Watch watch(Descriptor watched, int pollEvents, Runnable onReady) throws IOException {
         return equipment.place().watch(watched, pollEvents, onReady);
+    }
+
+    /// Watches a descriptor until it is ready, or is so already, which is told once. The watch is over then.
+    ///
+    /// **Threads.** The reactor's.
+    ///
+    /// @param watched lent until then, or until the watch is closed
+    /// @param pollEvents `POLL*`
+    /// @param onReady short, and waits for nothing
+    /// @throws IOException if it cannot be watched
+    public Watch watchOnce(Descriptor watched, int pollEvents, Runnable onReady) throws IOException {
+        return equipment.place().watchOnce(watched, pollEvents, onReady);
     }
 
     /// Drives an integrated reactor once: submits what was started, waits until something happens or the time is
@@ -261,21 +283,7 @@ public final class Reactor implements Executor, AutoCloseable {
         }
         rounds.stop();
         if (!isCurrentThread()) {
-            BlockingCalls.run(this::join);
-        }
-    }
-
-    private void join() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            BlockingCalls.run(() -> Awaited.endOf(thread));
         }
     }
 
@@ -294,10 +302,12 @@ public final class Reactor implements Executor, AutoCloseable {
     /// @param bell what its peers ring; lent until the result is closed
     /// @return what ends it
     /// @throws IOException if the doorbell cannot be watched
+    /// @throws RejectedExecutionException if the reactor is closed
     public Hosted host(Driven driven, EventDescriptor bell) throws IOException {
-        Hosted hosted = new Hosted(driven, rounds.row(), onRing -> watch(bell.descriptor(), PollFlags.IN, onRing));
-        rounds.row().add(hosted);
-        return hosted;
+        if (closed) {
+            throw new RejectedExecutionException(setup.name() + " is closed");
+        }
+        return new Hosted(driven, rounds.row(), onRing -> watch(bell.descriptor(), PollFlags.IN, onRing));
     }
 
     /// Attaches a session: its calls are made and completed here from now on.
@@ -307,47 +317,7 @@ public final class Reactor implements Executor, AutoCloseable {
     /// @throws IOException if what it has cannot be watched
     /// @throws RejectedExecutionException if the reactor is closed
     public SessionPort attach(SessionPort.Session session) throws IOException {
-        SessionPort port = new SessionPort(this, session.ring());
-        if (isCurrentThread()) {
-            begin(port, session);
-            return port;
-        }
-        CompletableFuture<SessionPort> begun = new CompletableFuture<>();
-        execute(() -> {
-            try {
-                begin(port, session);
-                begun.complete(port);
-            } catch (IOException | RuntimeException | Error e) {
-                begun.completeExceptionally(e);
-            }
-        });
-        try {
-            return begun.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException refusal) {
-                throw refusal;
-            }
-            throw e;
-        }
-    }
-
-    private void begin(SessionPort port, SessionPort.Session session) throws IOException {
-        if (closed) {
-            throw new RejectedExecutionException(setup.name() + " is closed");
-        }
-        sessions.add(port);
-        try {
-            port.begin(session);
-        } catch (IOException | RuntimeException e) {
-            port.end();
-            throw e;
-        }
-    }
-
-    /// A session has ended.
-    void forget(SessionPort port) {
-        sessions.remove(port);
-        rounds.forget(port);
+        return ask(() -> SessionPort.begin(this, session));
     }
 
     Rounds rounds() {
@@ -412,15 +382,13 @@ public final class Reactor implements Executor, AutoCloseable {
             return;
         }
         closed = true;
-        rounds.takeTheLast();
-        while (!sessions.isEmpty()) {
-            sessions.getLast().end();
-        }
-        if (linux != null) {
-            linux.endWaiting();
-            linux.awaitAll();
+        try {
+            rounds.close();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(Level.ERROR, setup.name() + " could not wait for what it had in flight", e);
         }
         equipment.place().close();
+        rounds.abandon();
         equipment.bell().close();
         equipment.shown().close();
     }

@@ -25,9 +25,22 @@ final class RingPlace implements Place {
 
     @Override
     public Watch watch(Descriptor watched, int pollEvents, Runnable onReady) {
-        PollWatch watch = new PollWatch(watched, pollEvents, onReady);
+        return armed(new PollWatch(watched, pollEvents, Times.EACH, onReady));
+    }
+
+    @Override
+    public Watch watchOnce(Descriptor watched, int pollEvents, Runnable onReady) {
+        return armed(new PollWatch(watched, pollEvents, Times.ONCE, onReady));
+    }
+
+    private static PollWatch armed(PollWatch watch) {
         watch.arm();
         return watch;
+    }
+
+    private enum Times {
+        ONCE,
+        EACH
     }
 
     @Override
@@ -55,18 +68,20 @@ final class RingPlace implements Place {
         port.close();
     }
 
-    /// A multishot poll, which Linux may end at any time and which is then begun again.
+    /// A poll. Linux may end one that is multishot at any time, which is then begun again.
     private final class PollWatch implements Watch, Answers {
 
         private final Descriptor watched;
         private final int pollEvents;
+        private final Times times;
         private final Runnable onReady;
         private long token;
         private boolean closed;
 
-        PollWatch(Descriptor watched, int pollEvents, Runnable onReady) {
+        PollWatch(Descriptor watched, int pollEvents, Times times, Runnable onReady) {
             this.watched = watched;
             this.pollEvents = pollEvents;
+            this.times = times;
             this.onReady = onReady;
         }
 
@@ -79,7 +94,10 @@ final class RingPlace implements Place {
                 unarmed.add(this);
                 return;
             }
-            PrepareWait.pollMultishot(port.entries(), at, watched.number(), pollEvents);
+            switch (times) {
+                case ONCE -> PrepareWait.poll(port.entries(), at, watched.number(), pollEvents);
+                case EACH -> PrepareWait.pollMultishot(port.entries(), at, watched.number(), pollEvents);
+            }
             token = port.start(at, this, 0);
         }
 
@@ -89,7 +107,9 @@ final class RingPlace implements Place {
                 return;
             }
             if (result >= 0) {
-                if ((flags & CqeFlags.MORE) == 0) {
+                if (times == Times.ONCE) {
+                    closed = true;
+                } else if ((flags & CqeFlags.MORE) == 0) {
                     arm();
                 }
                 onReady.run();

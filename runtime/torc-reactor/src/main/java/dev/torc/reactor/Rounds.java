@@ -20,6 +20,9 @@ final class Rounds implements Polling.Work {
 
     private static final System.Logger LOG = System.getLogger(Rounds.class.getName());
 
+    private static final long FIRST_CLOSING_WAIT_NANOS = 1_000_000L;
+    private static final long LONGEST_CLOSING_WAIT_NANOS = 100_000_000L;
+
     private final ReactorSetup setup;
     private final boolean endsWhenTold;
     private final Equipment equipment;
@@ -151,7 +154,7 @@ final class Rounds implements Polling.Work {
 
     @Override
     public boolean isHeldUpByPolling() {
-        return false;
+        return row.isHeldUpByPolling();
     }
 
     /// Does what there is to do.
@@ -228,8 +231,35 @@ final class Rounds implements Polling.Work {
         return any;
     }
 
-    /// Takes what was handed over, and nothing from then on.
-    void takeTheLast() {
+    /// Takes what was handed over, and nothing from then on. Then ends everything that is driven, and returns when
+    /// that has ended, and no call is in flight at Linux.
+    void close() throws IOException {
         takeHandedOver(handOver.close());
+        LinuxPort linux = equipment.linux();
+        if (linux != null) {
+            linux.endWaiting();
+        }
+        row.all().reversed().forEach(hosted -> {
+            hosted.wake();
+            hosted.driven.end();
+        });
+        long waitNanos = FIRST_CLOSING_WAIT_NANOS;
+        while (!row.drivesNothing() || (linux != null && linux.inFlight() != 0)) {
+            if (linux != null) {
+                linux.cancelEverything();
+            }
+            // What it waits for may come by a bell whose watch is cancelled, too.
+            equipment.place().await(waitNanos);
+            waitNanos = work() ? FIRST_CLOSING_WAIT_NANOS : Math.min(2 * waitNanos, LONGEST_CLOSING_WAIT_NANOS);
+            submit();
+        }
+    }
+
+    /// Tells everything that is still driven that no turn comes any more.
+    void abandon() {
+        row.all().reversed().forEach(hosted -> {
+            hosted.driven.abandoned();
+            hosted.close();
+        });
     }
 }

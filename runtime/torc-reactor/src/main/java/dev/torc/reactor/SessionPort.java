@@ -49,13 +49,24 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
     /// @param lifeLine the control socket, whose hang-up is the server's death
     public record Session(ClientRing ring, EventDescriptor bell, Descriptor lifeLine) {}
 
-    SessionPort(Reactor reactor, ClientRing ring) {
+    private SessionPort(Reactor reactor, ClientRing ring) {
         super(reactor, new CallTable(ring.completions().capacity(), CallTable.Finding.CHECKED), Subject.SESSION);
         this.ring = ring;
     }
 
-    /// Begins to drive the session. On the reactor's thread.
-    void begin(Session session) throws IOException {
+    /// Begins to drive a session. On the reactor's thread.
+    static SessionPort begin(Reactor reactor, Session session) throws IOException {
+        SessionPort port = new SessionPort(reactor, session.ring());
+        try {
+            port.host(session);
+        } catch (IOException | RuntimeException e) {
+            port.end();
+            throw e;
+        }
+        return port;
+    }
+
+    private void host(Session session) throws IOException {
         ring.sleepOnEvent();
         hosted = reactor().host(this, session.bell());
         lifeLine = reactor().watch(session.lifeLine(), PollFlags.RDHUP, () -> {
@@ -260,8 +271,14 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean isHeldUpByPolling() {
+        return false;
+    }
+
     /// Ends every call, and lets go of what the session stands on.
-    void end() {
+    @Override
+    public void end() {
         if (hasEnded()) {
             return;
         }
@@ -280,8 +297,13 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
         }
         shown.close();
         ring.closing();
-        reactor().forget(this);
+        reactor().rounds().forget(this);
         over.complete(CallEnd.ANSWERED);
+    }
+
+    @Override
+    public void abandoned() {
+        end();
     }
 
     private int notTaken() {
