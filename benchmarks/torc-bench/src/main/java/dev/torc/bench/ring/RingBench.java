@@ -105,7 +105,8 @@ public final class RingBench {
         contests.add(new Contest(BENCH, name, OURS, LATENCY, List.of(Target.ratio(Metric.P50, C_FUTEX, 1.5))));
         Arguments placed = timing().with("clientCpu", clientCpu)
                 .with("serverCpu", serverCpu)
-                .with("period", SPORADIC_MICROS);
+                .with("period", SPORADIC_MICROS)
+                .with("measure", settings.pick(1000, 3000));
         torc(OURS, name, settings.runs(), placed.copy().with("waiting", "adaptive"), Pair.Load.QUIET);
         c(C_FUTEX, "futex", name, settings.runs(), placed, Pair.Load.QUIET);
         if (clientCpu != serverCpu || !settings.quick()) {
