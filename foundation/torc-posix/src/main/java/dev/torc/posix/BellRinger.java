@@ -115,13 +115,32 @@ final class BellRinger {
     /// `int io_submit(aio_context_t ctx_id, long nr, struct iocb **iocbpp)`: see `io_submit(2)`.
     private int submit(ThreadCell cell, MemorySegment rope) {
         long pointers = rope.address() + AsyncControlBlock.LAYOUT.byteSize();
-        return cell.intResult(
-                Libc.invoke(cell, Libc.SYSCALL, SystemCallNumber.IO_SUBMIT, context, 1, pointers, 0, 0, 0, rope, NONE));
+        long submitted = Libc.invokePlain(
+                Libc.PLAIN_SYSCALL, SystemCallNumber.IO_SUBMIT, context, 1, pointers, 0, 0, 0, rope, NONE);
+        return submitted >= 0
+                ? (int) submitted
+                : cell.intResult(Libc.invoke(
+                        cell, Libc.SYSCALL, SystemCallNumber.IO_SUBMIT, context, 1, pointers, 0, 0, 0, rope, NONE));
     }
 
     /// `int io_getevents(aio_context_t ctx_id, long min_nr, long nr, struct io_event *events, struct timespec
     /// *timeout)`: see `io_getevents(2)`. The limit is zero: it takes what is there.
     private int getEvents(ThreadCell cell) {
+        long taken = Libc.invokePlain(
+                Libc.PLAIN_SYSCALL,
+                SystemCallNumber.IO_GETEVENTS,
+                context,
+                0,
+                EVENTS,
+                events.address(),
+                now.address(),
+                0,
+                events,
+                now);
+        return taken >= 0 ? (int) taken : getEventsToBeTold(cell);
+    }
+
+    private int getEventsToBeTold(ThreadCell cell) {
         return cell.intResult(Libc.invoke(
                 cell,
                 Libc.SYSCALL,

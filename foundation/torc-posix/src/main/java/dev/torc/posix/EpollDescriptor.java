@@ -37,6 +37,7 @@ public final class EpollDescriptor implements AutoCloseable {
     private static final MethodHandle EPOLL_CREATE1 = Libc.function("epoll_create1");
     private static final MethodHandle EPOLL_CTL = Libc.function("epoll_ctl");
     private static final MethodHandle EPOLL_WAIT = Libc.function("epoll_wait");
+    private static final MethodHandle PLAIN_EPOLL_WAIT = Libc.plain("epoll_wait");
 
     private final Descriptor descriptor;
     private final Arena arena = Arena.ofShared();
@@ -106,15 +107,25 @@ public final class EpollDescriptor implements AutoCloseable {
         ready = 0;
         long start = System.nanoTime();
         while (true) {
-            int result = epollWait(descriptor.number(), events, capacity, millisLeft(start, timeoutNanos));
-            if (result >= 0) {
-                ready = result;
-                return result;
+            ready = epollWait(descriptor.number(), events, capacity, millisLeft(start, timeoutNanos));
+            if (ready >= 0) {
+                return ready;
             }
-            if (result != Errno.EINTR.negated()) {
-                throw new AssertionError("epoll_wait: errno " + -result);
+            ready = afterFailure();
+            if (ready > 0) {
+                return ready;
             }
         }
+    }
+
+    /// Looks why a wait failed, without waiting: a signal is the only good reason. What has come meanwhile is taken,
+    /// since of an edge Linux tells once.
+    private int afterFailure() {
+        int result = epollWaitToBeTold(descriptor.number(), events, capacity);
+        if (result < 0 && result != Errno.EINTR.negated()) {
+            throw new AssertionError("epoll_wait: errno " + -result);
+        }
+        return Math.max(result, 0);
     }
 
     /// {@return the token of an event of the last [#await]}
@@ -172,8 +183,13 @@ public final class EpollDescriptor implements AutoCloseable {
 
     /// `int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)`: see `epoll_wait(2)`.
     private static int epollWait(int epoll, MemorySegment events, int capacity, int timeoutMillis) {
+        return (int) Libc.invokePlain(
+                PLAIN_EPOLL_WAIT, epoll, events.address(), capacity, timeoutMillis, 0, 0, 0, events, NONE);
+    }
+
+    private static int epollWaitToBeTold(int epoll, MemorySegment events, int capacity) {
         ThreadCell cell = ThreadCell.current();
         return cell.intResult(
-                Libc.invoke(cell, EPOLL_WAIT, epoll, events.address(), capacity, timeoutMillis, 0, 0, 0, events, NONE));
+                Libc.invoke(cell, EPOLL_WAIT, epoll, events.address(), capacity, 0, 0, 0, 0, events, NONE));
     }
 }

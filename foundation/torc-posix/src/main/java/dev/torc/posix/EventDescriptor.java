@@ -27,6 +27,8 @@ public final class EventDescriptor implements AutoCloseable {
     private static final MethodHandle EVENTFD = Libc.function("eventfd");
     private static final MethodHandle READ = Libc.function("read");
     private static final MethodHandle WRITE = Libc.function("write");
+    private static final MethodHandle PLAIN_READ = Libc.plain("read");
+    private static final MethodHandle PLAIN_WRITE = Libc.plain("write");
 
     private static final String EVENTFD_LINK = "anon_inode:[eventfd]";
 
@@ -158,12 +160,18 @@ public final class EventDescriptor implements AutoCloseable {
 
     /// `ssize_t read(int fd, void *buf, size_t count)`: see `read(2)`; on this descriptor it does not block.
     private static long read(ThreadCell cell, int fd, MemorySegment buffer, long count) {
-        return cell.longResult(Libc.invoke(cell, READ, fd, buffer.address(), count, 0, 0, 0, 0, buffer, NONE));
+        long result = Libc.invokePlain(PLAIN_READ, fd, buffer.address(), count, 0, 0, 0, 0, buffer, NONE);
+        return result >= 0
+                ? result
+                : cell.longResult(Libc.invoke(cell, READ, fd, buffer.address(), count, 0, 0, 0, 0, buffer, NONE));
     }
 
     /// `ssize_t write(int fd, const void *buf, size_t count)`: see `write(2)`; on this descriptor it does not
     /// block.
     static long write(ThreadCell cell, int fd, MemorySegment buffer, long count) {
-        return cell.longResult(Libc.invoke(cell, WRITE, fd, buffer.address(), count, 0, 0, 0, 0, buffer, NONE));
+        long result = Libc.invokePlain(PLAIN_WRITE, fd, buffer.address(), count, 0, 0, 0, 0, buffer, NONE);
+        return result >= 0
+                ? result
+                : cell.longResult(Libc.invoke(cell, WRITE, fd, buffer.address(), count, 0, 0, 0, 0, buffer, NONE));
     }
 }

@@ -9,7 +9,9 @@ import dev.torc.uapi.FutexOperation;
 import dev.torc.uapi.FutexWaitVector;
 import dev.torc.uapi.SystemCallNumber;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /// Sleeping on a word of memory until someone wakes.
@@ -30,6 +32,8 @@ public final class Futex {
     public static final long NO_TIMEOUT = 0;
 
     private static final MethodHandle CLOCK_GETTIME = Libc.function("clock_gettime");
+
+    private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
 
     private static final int NO_FLAGS = 0;
 
@@ -57,23 +61,38 @@ public final class Futex {
         }
         BlockingCalls.refuseVirtualThread("futex(FUTEX_WAIT)");
         long word = address(memory, offset);
-        ThreadCell cell = ThreadCell.current();
         if (timeoutNanos == NO_TIMEOUT) {
-            int result = futex(cell, memory, word, FutexOperation.WAIT, expected, NONE);
-            return result == Errno.EINTR.negated() ? 0 : checked(result);
+            return futex(memory, word, FutexOperation.WAIT, expected, NONE) >= 0
+                    ? 0
+                    : whyNot(memory, offset, word, expected);
         }
+        ThreadCell cell = ThreadCell.current();
         long start = System.nanoTime();
         long left = timeoutNanos;
         while (true) {
-            int result = futex(cell, memory, word, FutexOperation.WAIT, expected, cell.timespec(left));
-            if (result != Errno.EINTR.negated()) {
-                return checked(result);
+            if (futex(memory, word, FutexOperation.WAIT, expected, cell.timespec(left)) >= 0) {
+                return 0;
             }
             left = TimeLimit.nanosLeft(start, timeoutNanos);
             if (left == 0) {
                 return Errno.ETIMEDOUT.negated();
             }
+            int reason = whyNot(memory, offset, word, expected);
+            if (reason != 0) {
+                return reason;
+            }
         }
+    }
+
+    /// {@return why a wait ended: negated `EAGAIN`, or 0 after a signal}
+    private static int whyNot(MemorySegment memory, long offset, long word, int expected) {
+        if ((int) WORD.getVolatile(memory, offset) != expected) {
+            return Errno.EAGAIN.negated();
+        }
+        // A wait for no time, which says what is wrong with the word if anything is.
+        ThreadCell cell = ThreadCell.current();
+        int told = futexToBeTold(cell, memory, word, FutexOperation.WAIT, expected, cell.timespec(0));
+        return told == Errno.EINTR.negated() || told == Errno.ETIMEDOUT.negated() ? 0 : checked(told);
     }
 
     /// Wakes sleepers on the word.
@@ -87,7 +106,10 @@ public final class Futex {
     /// @throws IllegalStateException if the memory is no longer mapped
     public static int wake(MemorySegment memory, long offset, int waiters) {
         long word = address(memory, offset);
-        return checked(futex(ThreadCell.current(), memory, word, FutexOperation.WAKE, waiters, NONE));
+        int woken = futex(memory, word, FutexOperation.WAKE, waiters, NONE);
+        return woken >= 0
+                ? woken
+                : checked(futexToBeTold(ThreadCell.current(), memory, word, FutexOperation.WAKE, waiters, NONE));
     }
 
     /// Describes one of the words of a [#waitAny].
@@ -149,7 +171,21 @@ public final class Futex {
 
     /// `long syscall(SYS_futex, uint32_t *uaddr, int futex_op, uint32_t val, const struct timespec *timeout,
     /// uint32_t *uaddr2, uint32_t val3)`: see `futex(2)`.
-    private static int futex(
+    private static int futex(MemorySegment memory, long word, int operation, int value, MemorySegment timeout) {
+        return (int) Libc.invokePlain(
+                Libc.PLAIN_SYSCALL,
+                SystemCallNumber.FUTEX,
+                word,
+                operation,
+                value,
+                timeout.address(),
+                0,
+                0,
+                memory,
+                timeout);
+    }
+
+    private static int futexToBeTold(
             ThreadCell cell, MemorySegment memory, long word, int operation, int value, MemorySegment timeout) {
         return cell.intResult(Libc.invoke(
                 cell,

@@ -10,12 +10,16 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
 
-/// Calls the functions of the C library, the errno of each captured.
+/// Calls the functions of the C library.
 ///
 /// The JVM may run anything between a native call and the next one, so errno is only right where the linker has
-/// saved it: in the calling thread's [ThreadCell], in the call itself.
+/// saved it: in the calling thread's [ThreadCell], in the call itself. Being told costs: the linker makes a slice of
+/// the cell in every call, 40 bytes, which go away when the JIT has compiled the caller as a whole, and not before. So
+/// what a ring calls in a loop is linked *plainly* too ([#plain]): called that way it allocates nothing, however it
+/// runs, and says only that it failed. Then it is called again to be told why, in a way that does no harm.
 ///
-/// **One shape.** All functions are linked as taking seven integers and returning one. Every new shape costs a
+/// **One shape.** All functions are linked as taking seven integers and returning one, with errno or plainly. Every
+/// new shape costs a
 /// JVM some 7 ms when it starts, and these calls would have thirty. It is right because of what the two ABIs
 /// that Torc runs on say alike (System V for x86-64, AAPCS64): integers, pointers and variadic integers are
 /// passed in the same registers, in order, whatever their width; a function does not look at those that it has
@@ -42,13 +46,21 @@ final class Libc {
     private static final FunctionDescriptor SHAPE = shape();
 
     /// `long syscall(long number, ...)`: see `syscall(2)`. For what the C library has no function for.
-    static final MethodHandle SYSCALL = link("syscall", SHAPE, ERRNO, Linker.Option.firstVariadicArg(1));
+    static final MethodHandle SYSCALL = link("syscall", SHAPE, ERRNO);
+
+    /// The same function, for [#invokePlain].
+    static final MethodHandle PLAIN_SYSCALL = plain("syscall");
 
     private Libc() {}
 
     /// {@return the function `name`, to be called through this class}
     static MethodHandle function(String name) {
         return link(name, SHAPE, ERRNO);
+    }
+
+    /// {@return the function `name`, to be called by [#invokePlain]}
+    static MethodHandle plain(String name) {
+        return link(name, SHAPE);
     }
 
     /// {@return the function `name`, which takes nothing, never blocks, never fails and calls nothing back}
@@ -94,8 +106,30 @@ final class Libc {
         return result;
     }
 
-    /// Calls a function without allocating, where the caller's handle is a constant: for what rings call in a
-    /// loop.
+    /// Calls a function plainly, and never allocates: for what rings call in a loop.
+    ///
+    /// @param function of [#plain], a constant
+    /// @return what the function left in the result register. If it says that the call failed, nobody knows why:
+    ///     call again by [#invoke]
+    static long invokePlain(
+            MethodHandle function,
+            long first,
+            long second,
+            long third,
+            long fourth,
+            long fifth,
+            long sixth,
+            long seventh,
+            MemorySegment held,
+            MemorySegment alsoHeld) {
+        try {
+            return (long) function.invokeExact(first, second, third, fourth, fifth, sixth, seventh, held, alsoHeld);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
+    }
+
+    /// Calls a function whose errno is told, where the caller's handle is a constant.
     ///
     /// @return what the function left in the result register: see [ThreadCell#intResult] and
     ///     [ThreadCell#longResult]

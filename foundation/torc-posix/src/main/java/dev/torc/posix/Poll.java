@@ -17,8 +17,10 @@ public final class Poll {
     public static final long NO_TIMEOUT = -1;
 
     private static final MethodHandle PPOLL = Libc.function("ppoll");
+    private static final MethodHandle PLAIN_PPOLL = Libc.plain("ppoll");
 
     private static final long NO_SIGNAL_MASK = 0;
+    private static final long ONE = 1;
 
     private Poll() {}
 
@@ -42,17 +44,20 @@ public final class Poll {
         PollDescriptor.setAnsweredEvents(watched, 0, 0);
         long start = System.nanoTime();
         while (true) {
-            int count = ppoll(cell, watched, TimeLimit.timespec(cell, start, timeoutNanos));
-            if (count == 1) {
-                return PollDescriptor.answeredEvents(watched, 0);
-            }
+            int count = ppoll(watched, TimeLimit.timespec(cell, start, timeoutNanos));
             if (count == 0) {
                 return 0;
+            }
+            if (count < 0) {
+                count = ppollToBeTold(cell, watched);
+            }
+            if (count == 1) {
+                return PollDescriptor.answeredEvents(watched, 0);
             }
             if (count == Errno.ENOMEM.negated()) {
                 return 0; // Linux was short of memory for the wait itself: as if the time had passed
             }
-            if (count != Errno.EINTR.negated()) {
+            if (count < 0 && count != Errno.EINTR.negated()) {
                 throw new AssertionError("ppoll of " + descriptor + ": errno " + -count);
             }
         }
@@ -60,19 +65,33 @@ public final class Poll {
 
     /// `int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo_p, const sigset_t *sigmask)`: see
     /// `poll(2)`.
-    private static int ppoll(ThreadCell cell, MemorySegment descriptors, MemorySegment timeout) {
-        long one = 1;
-        return cell.intResult(Libc.invoke(
-                cell,
-                PPOLL,
+    private static int ppoll(MemorySegment descriptors, MemorySegment timeout) {
+        return (int) Libc.invokePlain(
+                PLAIN_PPOLL,
                 descriptors.address(),
-                one,
+                ONE,
                 timeout.address(),
                 NO_SIGNAL_MASK,
                 0,
                 0,
                 0,
                 descriptors,
-                timeout));
+                timeout);
+    }
+
+    private static int ppollToBeTold(ThreadCell cell, MemorySegment descriptors) {
+        MemorySegment atOnce = cell.timespec(0);
+        return cell.intResult(Libc.invoke(
+                cell,
+                PPOLL,
+                descriptors.address(),
+                ONE,
+                atOnce.address(),
+                NO_SIGNAL_MASK,
+                0,
+                0,
+                0,
+                descriptors,
+                atOnce));
     }
 }

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /// The three system calls of io_uring, as they are.
 ///
-/// Each returns what Linux returned, or a negated errno, and allocates nothing. No errno is judged here: what
-/// one means depends on the ring's flags, which its owner knows.
+/// Each returns what Linux returned, or a negated errno. No errno is judged here: what one means depends on the
+/// ring's flags, which its owner knows.
 ///
 /// **Ownership.** Memory that an argument points to is read within the call only; memory that an *entry* points
 /// to is Linux' until its completion.
@@ -40,10 +40,11 @@ public final class UringCalls {
                 NONE));
     }
 
-    /// Submits and waits.
+    /// Submits and waits. It allocates nothing, unless Linux refuses.
     ///
-    /// A signal is not hidden here: after one, a wait that submitted nothing returns negated `EINTR`, since
-    /// only the ring's owner sees whether completions came, and how much of its time limit is left.
+    /// A wait that ended by a signal or by its time limit is answered as if it had been asked not to wait: only the
+    /// ring's owner sees whether completions came, and how much of its time is left. That is because a refusal is
+    /// told by a second call, which does not wait.
     ///
     /// `int io_uring_enter2(unsigned int fd, unsigned int to_submit, unsigned int min_complete, unsigned int
     /// flags, const void *arg, size_t argsz)`: see `io_uring_enter(2)`.
@@ -61,6 +62,30 @@ public final class UringCalls {
         if ((minComplete > 0 && (flags & EnterFlags.GETEVENTS) != 0) || (flags & EnterFlags.SQ_WAIT) != 0) {
             BlockingCalls.refuseVirtualThread("io_uring_enter");
         }
+        int taken = tryEnter(fd, toSubmit, minComplete, flags, argument, argumentBytes);
+        if (taken < 0) {
+            // Nothing was taken, or it would have said how much.
+            taken = tryEnter(fd, toSubmit, 0, flags, argument, argumentBytes);
+        }
+        return taken >= 0 ? taken : enterToBeTold(fd, toSubmit, flags, argument, argumentBytes);
+    }
+
+    private static int tryEnter(
+            int fd, int toSubmit, int minComplete, int flags, MemorySegment argument, long argumentBytes) {
+        return (int) Libc.invokePlain(
+                Libc.PLAIN_SYSCALL,
+                SystemCallNumber.IO_URING_ENTER,
+                fd,
+                toSubmit,
+                minComplete,
+                flags,
+                argument.address(),
+                argumentBytes,
+                argument,
+                NONE);
+    }
+
+    private static int enterToBeTold(int fd, int toSubmit, int flags, MemorySegment argument, long argumentBytes) {
         ThreadCell cell = ThreadCell.current();
         return cell.intResult(Libc.invoke(
                 cell,
@@ -68,7 +93,7 @@ public final class UringCalls {
                 SystemCallNumber.IO_URING_ENTER,
                 fd,
                 toSubmit,
-                minComplete,
+                0,
                 flags,
                 argument.address(),
                 argumentBytes,
