@@ -39,6 +39,7 @@ module dev.torc.posix {
             dev.torc.linux,
             dev.torc.scheme,
             dev.torc.client,
+            dev.torc.kernel,
             dev.torc.scheme.file,
             dev.torc.cli,
             dev.torc.testkit,

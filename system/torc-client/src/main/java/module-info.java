@@ -11,6 +11,7 @@ module dev.torc.client {
     requires transitive dev.torc.memory;
     requires transitive dev.torc.reactor;
     requires transitive dev.torc.ring;
+    requires transitive dev.torc.scheme;
 
     exports dev.torc.client;
 }

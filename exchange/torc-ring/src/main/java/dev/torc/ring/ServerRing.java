@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// **Back-pressure.** No more calls are in flight than the completion queue has slots: a client that submits more
-/// waits. A completion that finds the queue full goes to a backlog, `IORING_SQ_CQ_OVERFLOW` is set, and nothing more is
-/// taken until there is room. Nothing is lost.
+/// waits. A completion that finds the queue full goes to a backlog, `IORING_SQ_CQ_OVERFLOW` is set, and nothing
+/// more is taken until there is room. Nothing is lost.
 ///
-/// **Threads.** One at a time, except [#peerIsGone], which is for any. **Errors.** A client that breaks the protocol is
-/// a [PeerMisbehaviorException]: the session is over, the server's other sessions are not concerned.
+/// **Threads.** One at a time, except [#peerIsGone], which is for any. **Errors.** A client that breaks the
+/// protocol is a [PeerMisbehaviorException]: the session is over, the server's other sessions are not concerned.
 public final class ServerRing {
 
     private static final int FEWEST_SLOTS_FOR_EXTENDED = 4;
@@ -135,6 +135,15 @@ public final class ServerRing {
         return backlog.isEmpty()
                 && inFlight < completions.capacity()
                 && completions.hasRoom(Math.min(completions.capacity(), inFlight + 1));
+    }
+
+    /// Sends a completion that answers no call. The client sees it after [#flush].
+    ///
+    /// @throws IllegalStateException if [#hasRoomForStream] is false
+    public void post(long userData, int result) {
+        if (!hasRoomForStream() || !completions.offer(userData, result, 0)) {
+            throw new IllegalStateException("a completion was posted although there is no room for one");
+        }
     }
 
     /// Says that a stream waits for room: the client is asked to wake this end when it has made some, which then

@@ -10,8 +10,10 @@ import dev.torc.posix.UnixSocket;
 import dev.torc.ring.ServerRing;
 import dev.torc.ring.SessionSegment;
 import dev.torc.ring.Submission;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// The server's side of one session: its ring, its pool, its handles, and where it stands.
@@ -143,6 +145,11 @@ final class AttachedSession implements ServedSession {
             throw new IndexOutOfBoundsException("pool " + pool + " of a session with one");
         }
         return resources.pool().memory();
+    }
+
+    @Override
+    public boolean tell(MemorySegment message, List<Descriptor> descriptors) throws IOException {
+        return resources.socket().trySend(message, descriptors);
     }
 
     @Override

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The calls between the sessions and the scheme: begun on the server's thread, answered from any.
 ///
-/// **HANDED-OVER** is the ordering by which an answer from another thread is never left lying while the server sleeps:
-/// that thread puts the answer on the stack, then looks whether the server sleeps; the server says that it sleeps, then
-/// looks at the stack. All four accesses are volatile, so at least one of the two sees the other.
+/// **HANDED-OVER** is the ordering by which an answer from another thread is never left lying while the server
+/// sleeps: that thread puts the answer on the stack, then looks whether the server sleeps; the server says that
+/// it sleeps, then looks at the stack. All four accesses are volatile, so at least one of the two sees the other.
 ///
 /// **Ownership.** The table of calls, until [#close].
 final class CallHost implements SchemeHost, AutoCloseable {
@@ -25,6 +25,9 @@ final class CallHost implements SchemeHost, AutoCloseable {
 
         /// A call that goes on sends a completion.
         Sent sent(int call, int result);
+
+        /// A session is sent a completion that answers no call.
+        Sent posted(AttachedSession session, long userData, int result);
     }
 
     private final PendingCalls calls;
@@ -32,6 +35,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
     private final EventDescriptor wakeBell;
     private final WorkerThreads workers;
     private final Optional<LinuxRing> linuxRing;
+    private final Alarm alarm;
     private final Answers answers;
     private final Thread serverThread = Thread.currentThread();
     private final AtomicBoolean sleeping = new AtomicBoolean();
@@ -42,7 +46,20 @@ final class CallHost implements SchemeHost, AutoCloseable {
     /// @param wakeBell what wakes the server's thread
     /// @param workers threads for what may wait
     /// @param linuxRing the ring that the server's thread sleeps in, if it does
-    record Loan(SessionTable table, EventDescriptor wakeBell, WorkerThreads workers, Optional<LinuxRing> linuxRing) {}
+    /// @param alarm what wakes the server's thread at a time
+    record Loan(
+            SessionTable table,
+            EventDescriptor wakeBell,
+            WorkerThreads workers,
+            Optional<LinuxRing> linuxRing,
+            Alarm alarm) {}
+
+    /// What wakes the server's thread at a time.
+    interface Alarm {
+
+        /// Sets it, or sets it to an earlier time.
+        void at(long nanoTime);
+    }
 
     CallHost(int callsInFlight, Loan loan, Answers answers) {
         this.calls = new PendingCalls(callsInFlight);
@@ -50,6 +67,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
         this.wakeBell = loan.wakeBell();
         this.workers = loan.workers();
         this.linuxRing = loan.linuxRing();
+        this.alarm = loan.alarm();
         this.answers = answers;
     }
 
@@ -162,6 +180,26 @@ final class CallHost implements SchemeHost, AutoCloseable {
     @Override
     public int attached(long token) {
         return calls.attached((int) token);
+    }
+
+    @Override
+    public void keep(long token, long value) {
+        calls.keep((int) token, value);
+    }
+
+    @Override
+    public long kept(long token) {
+        return calls.kept((int) token);
+    }
+
+    @Override
+    public void alarmAt(long nanoTime) {
+        alarm.at(nanoTime);
+    }
+
+    @Override
+    public Sent post(ServedSession session, long userData, int result) {
+        return answers.posted((AttachedSession) session, userData, result);
     }
 
     @Override

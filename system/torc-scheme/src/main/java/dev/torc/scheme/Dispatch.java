@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Brings the sessions' requests to the scheme, and the answers to the sessions' rings.
 ///
 /// **Fairness.** Between two turns of a session, each other session has one turn, in which at most [#BATCH] of its
-/// requests begin and at most as many are cancelled. So the first entry in a session's ring is taken within one turn of
-/// each of the others, whatever they submit and whatever priority they ask for: priorities are among the requests of
-/// one session. Where places for calls are wanting, each session gets one before any gets two ([Round]).
+/// requests begin and at most as many are cancelled. So the first entry in a session's ring is taken within one
+/// turn of each of the others, whatever they submit and whatever priority they ask for: priorities are among the
+/// requests of one session. Where places for calls are wanting, each session gets one before any gets two
+/// ([Round]).
 ///
 /// **Threads.** The server's.
 final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled {
@@ -339,6 +340,24 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
                 return SchemeHost.Sent.NO_ROOM;
             }
             session.ring().complete(calls.userData(call), result, CqeFlags.MORE);
+            markDirty(session);
+            return SchemeHost.Sent.SENT;
+        } catch (PeerMisbehaviorException e) {
+            ends.end(session, String.valueOf(e.getMessage()));
+            return SchemeHost.Sent.NOBODY_WAITS;
+        }
+    }
+
+    @Override
+    public SchemeHost.Sent posted(AttachedSession session, long userData, int result) {
+        if (session.isEnding()) {
+            return SchemeHost.Sent.NOBODY_WAITS;
+        }
+        try {
+            if (!session.ring().hasRoomForStream()) {
+                return SchemeHost.Sent.NO_ROOM;
+            }
+            session.ring().post(userData, result);
             markDirty(session);
             return SchemeHost.Sent.SENT;
         } catch (PeerMisbehaviorException e) {

@@ -15,6 +15,7 @@ final class EpollPlace implements WaitingPlace {
 
     private final EpollDescriptor epoll;
     private final String reason;
+    private final AlarmTime alarm = new AlarmTime();
     private long systemCalls;
 
     private EpollPlace(EpollDescriptor epoll, String reason) {
@@ -59,8 +60,13 @@ final class EpollPlace implements WaitingPlace {
     public void sessionClosed(AttachedSession session) {}
 
     @Override
+    public void alarmAt(long nanoTime) {
+        alarm.setNoLaterThan(nanoTime);
+    }
+
+    @Override
     public boolean mayHaveEvents() {
-        return false;
+        return alarm.hasCome();
     }
 
     @Override
@@ -70,7 +76,7 @@ final class EpollPlace implements WaitingPlace {
 
     @Override
     public void await(Events events) {
-        tell(events, EpollDescriptor.NO_TIMEOUT);
+        tell(events, alarm.isSet() ? alarm.nanosLeft() : EpollDescriptor.NO_TIMEOUT);
     }
 
     private boolean tell(Events events, long timeoutNanos) {
@@ -78,6 +84,11 @@ final class EpollPlace implements WaitingPlace {
         int count = epoll.await(timeoutNanos);
         for (int i = 0; i < count; i++) {
             events.ready(epoll.token(i));
+        }
+        if (alarm.hasCome()) {
+            alarm.clear();
+            events.ready(WaitingPlace.Key.of(WaitingPlace.Key.ALARM, 0, 0));
+            return true;
         }
         return count != 0;
     }

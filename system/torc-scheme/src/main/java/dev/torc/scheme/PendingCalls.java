@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///       +---------------+---------------+----------+----------+----------+----------+
 /// ```
 ///
-/// A call's *token* is the generation and the index of its slot. The state is one word, generation and phase together,
-/// so that "exactly once" is one compare-and-set: whoever moves the word from pending to done has completed the call,
-/// and every other attempt, with this token or an older one, has no effect.
+/// A call's *token* is the generation and the index of its slot. The state is one word, generation and phase
+/// together, so that "exactly once" is one compare-and-set: whoever moves the word from pending to done has
+/// completed the call, and every other attempt, with this token or an older one, has no effect.
 ///
 /// Results that come from other threads wait on a stack threaded through the slots themselves: pushing one neither
 /// allocates nor blocks. The stack is only ever emptied as a whole, so a slot cannot come back under a push in
@@ -275,6 +275,15 @@ final class PendingCalls implements AutoCloseable {
 
     void attach(int index, int value) {
         slots.putInt(at(index) + ATTACHED, value);
+    }
+
+    /// {@return what the scheme keeps with a call that has no operation under way}
+    long kept(int index) {
+        return slots.getLong(at(index) + RESULT);
+    }
+
+    void keep(int index, long value) {
+        slots.putLong(at(index) + RESULT, value);
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.lang.System.Logger.Level;
 import java.net.ProtocolException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Lets peers in: takes their connections, reads their greeting, grants or refuses a session.
@@ -38,11 +40,12 @@ final class Reception {
     /// How many connections are taken before the sessions have their turn again.
     private static final int PEERS_AT_ONCE = 16;
 
-    private final UnixSocket listener;
+    private final Optional<UnixSocket> listener;
     private final Limits limits;
     private final SessionTable table;
     private final WaitingPlace place;
     private final House house;
+    private final Queue<Introduced> introduced = new ConcurrentLinkedQueue<>();
     private boolean listening;
 
     /// Whose guests they are.
@@ -51,7 +54,7 @@ final class Reception {
     /// @param desk what a session's requests are handed to
     record House(Scheme scheme, AttachedSession.Desk desk) {}
 
-    Reception(UnixSocket listener, Limits limits, SessionTable table, WaitingPlace place, House house) {
+    Reception(Optional<UnixSocket> listener, Limits limits, SessionTable table, WaitingPlace place, House house) {
         this.listener = listener;
         this.limits = limits;
         this.table = table;
@@ -61,20 +64,21 @@ final class Reception {
 
     /// Watches for peers, unless that is so already.
     void listen() throws IOException {
-        if (!listening) {
+        if (!listening && listener.isPresent()) {
             listening = true;
-            place.watchSocket(listener.descriptor(), WaitingPlace.Key.of(WaitingPlace.Key.LISTENER, 0, 0));
+            place.watchSocket(listener.get().descriptor(), WaitingPlace.Key.of(WaitingPlace.Key.LISTENER, 0, 0));
         }
     }
 
     /// Takes the connections that wait.
     void peersWait() throws IOException {
         listening = false;
+        UnixSocket door = listener.orElseThrow();
         try {
-            Optional<UnixSocket> peer = listener.tryAccept();
+            Optional<UnixSocket> peer = door.tryAccept();
             for (int taken = 0; taken < PEERS_AT_ONCE && peer.isPresent(); taken++) {
                 takeIn(peer.get());
-                peer = taken + 1 < PEERS_AT_ONCE ? listener.tryAccept() : Optional.empty();
+                peer = taken + 1 < PEERS_AT_ONCE ? door.tryAccept() : Optional.empty();
             }
         } catch (IOException e) {
             // Most likely out of descriptors. Trying at once would only spin: the end of a session tries again.
@@ -86,9 +90,52 @@ final class Reception {
         listen();
     }
 
+    /// A peer that somebody else has connected with, who answers for its credentials.
+    private record Introduced(UnixSocket socket, PeerCredentials credentials) {}
+
+    /// Lets a peer in by the next turn. From any thread.
+    ///
+    /// @param socket its socket, owned by this
+    void introduce(UnixSocket socket, PeerCredentials credentials) {
+        introduced.add(new Introduced(socket, credentials));
+    }
+
+    /// {@return whether somebody was introduced and not yet let in}
+    boolean anyIntroduced() {
+        return !introduced.isEmpty();
+    }
+
+    /// Lets in who was introduced.
+    ///
+    /// @return whether there was anybody
+    boolean takeIntroduced() {
+        Introduced peer = introduced.poll();
+        boolean any = peer != null;
+        for (int taken = 1; peer != null; taken++) {
+            takeIn(peer.socket(), peer.credentials());
+            peer = taken < PEERS_AT_ONCE ? introduced.poll() : null;
+        }
+        return any;
+    }
+
+    /// Turns away who was introduced and not yet let in. From any thread.
+    void forgetIntroduced() {
+        for (Introduced peer = introduced.poll(); peer != null; peer = introduced.poll()) {
+            peer.socket().close();
+        }
+    }
+
     private void takeIn(UnixSocket socket) {
         try {
-            PeerCredentials credentials = socket.peerCredentials();
+            takeIn(socket, socket.peerCredentials());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a connection could not be taken: {0}", e.getMessage());
+            socket.close();
+        }
+    }
+
+    private void takeIn(UnixSocket socket, PeerCredentials credentials) {
+        try {
             Optional<String> refusal = table.refusal(credentials);
             if (refusal.isPresent()) {
                 refuse(socket, Errno.EUSERS.number(), refusal.get());
@@ -176,6 +223,8 @@ final class Reception {
     private void admit(AttachedSession session) throws GreetingException {
         try {
             house.scheme().sessionOpened(session);
+        } catch (GreetingException refused) {
+            throw refused;
         } catch (IOException refused) {
             throw new GreetingException(Errno.EACCES.number(), String.valueOf(refused.getMessage()));
         }
@@ -247,7 +296,7 @@ final class Reception {
     /// Watches for peers no more.
     void close() {
         if (listening) {
-            place.unwatch(listener.descriptor(), WaitingPlace.Key.of(WaitingPlace.Key.LISTENER, 0, 0));
+            place.unwatch(listener.orElseThrow().descriptor(), WaitingPlace.Key.of(WaitingPlace.Key.LISTENER, 0, 0));
         }
     }
 }

@@ -4,14 +4,14 @@ import java.io.IOException;
 
 /// A service that is called through rings: what a [SchemeServer] runs.
 ///
-/// A scheme is given one [Request] after the other, on the server's thread, and answers each exactly once: at once, or
-/// later from any thread with the request's token. It never waits: while it does, nobody is served. What has to wait
-/// goes to the Linux ring or to the worker threads, both lent by the [SchemeHost].
+/// A scheme is given one [Request] after the other, on the server's thread, and answers each exactly once: at
+/// once, or later from any thread with the request's token. It never waits: while it does, nobody is served. What
+/// has to wait goes to the Linux ring or to the worker threads, both lent by the [SchemeHost].
 ///
 /// **Threads.** Every method is called on the server's thread.
 ///
-/// **Errors.** An exception out of [#handle] is a mistake of the scheme's: the call is answered with EIO, the cause is
-/// logged, and everything else goes on.
+/// **Errors.** An exception out of [#handle] is a mistake of the scheme's: the call is answered with EIO, the
+/// cause is logged, and everything else goes on.
 public interface Scheme extends AutoCloseable {
 
     /// {@return the name under which it is found, like `file`: letters, digits, `.`, `_` and `-`}
@@ -50,6 +50,9 @@ public interface Scheme extends AutoCloseable {
     /// @param token the call that it was submitted for
     /// @param result the operation's own meaning if not negative, else a negated errno
     default void operationFinished(long token, int result) {}
+
+    /// The time that [SchemeHost#alarmAt] was given has come.
+    default void alarmRings() {}
 
     /// A session has ended and none of its calls is left. The scheme gives back what the session's handles stand
     /// for.

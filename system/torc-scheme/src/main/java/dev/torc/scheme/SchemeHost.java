@@ -60,6 +60,28 @@ public sealed interface SchemeHost permits CallHost {
     /// {@return the number that the scheme has attached to a call that is not answered yet}
     int attached(long token);
 
+    /// Keeps 64 bits of the scheme's with a call that has no operation under way: they stand where the operation's
+    /// result, or the call's, will stand.
+    ///
+    /// @param value what [#kept] says, until an operation of the call begins or the call is answered
+    void keep(long token, long value);
+
+    /// {@return the 64 bits that the scheme has kept with a call}
+    long kept(long token);
+
+    /// Has [Scheme#alarmRings] called at a time, or soon after. There is one alarm: the earliest that was asked
+    /// for since it last rang.
+    ///
+    /// @param nanoTime when, as [System#nanoTime] counts
+    void alarmAt(long nanoTime);
+
+    /// Sends a completion that answers no call, as `MSG_RING` does, in the room that the client has reserved
+    /// beside the answers of its calls.
+    ///
+    /// @param userData what it is known by
+    /// @param result what it says
+    Sent post(ServedSession session, long userData, int result);
+
     /// {@return the session of a call that is not answered yet}
     ServedSession session(long token);
 

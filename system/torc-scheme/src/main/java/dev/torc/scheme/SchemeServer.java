@@ -1,6 +1,7 @@
 package dev.torc.scheme;
 
 import dev.torc.posix.EventDescriptor;
+import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.uring.UnsupportedSetupException;
 import dev.torc.uring.UringUnavailableException;
@@ -10,6 +11,7 @@ import java.net.ConnectException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -29,13 +31,13 @@ public final class SchemeServer implements AutoCloseable {
     private static final int MOST_WORKERS = 8;
     private static final int WORK_FOR_NOBODY = 1024;
 
-    private final Path socket;
+    private final Optional<Path> socket;
     private final String description;
     private final ServerLoop loop;
     private final ServerCounters counters;
     private final Thread thread;
 
-    private SchemeServer(Path socket, Running running, Thread thread) {
+    private SchemeServer(Optional<Path> socket, Running running, Thread thread) {
         this.socket = socket;
         this.description = running.description();
         this.loop = running.loop();
@@ -54,7 +56,8 @@ public final class SchemeServer implements AutoCloseable {
     /// @throws FileAlreadyExistsException if a server listens at the socket's path, or it is no socket
     /// @throws IOException if the scheme cannot serve, or Linux gives no socket
     public static SchemeServer start(Scheme scheme, ServerSetup setup) throws IOException {
-        UnixSocket listener = listen(setup.socket());
+        Optional<UnixSocket> listener =
+                setup.socket().isPresent() ? Optional.of(listen(setup.socket().get())) : Optional.empty();
         CompletableFuture<Running> started = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform()
                 .name("torc-" + scheme.name())
@@ -65,7 +68,7 @@ public final class SchemeServer implements AutoCloseable {
             LOG.log(Level.INFO, "{0}: {1}", scheme.name(), running.description());
             return new SchemeServer(setup.socket(), running, thread);
         } catch (ExecutionException e) {
-            Files.deleteIfExists(setup.socket());
+            removeSocket(setup.socket());
             if (e.getCause() instanceof IOException refused) {
                 throw refused;
             }
@@ -76,8 +79,9 @@ public final class SchemeServer implements AutoCloseable {
         }
     }
 
-    private static void run(Scheme scheme, ServerSetup setup, UnixSocket listener, CompletableFuture<Running> started) {
-        try (listener) {
+    private static void run(
+            Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener, CompletableFuture<Running> started) {
+        try {
             ServerLoop loop = open(scheme, setup, listener);
             try {
                 loop.start();
@@ -90,10 +94,12 @@ public final class SchemeServer implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             // Once it has started, the loop tells of its failures itself.
             started.completeExceptionally(e);
+        } finally {
+            listener.ifPresent(UnixSocket::close);
         }
     }
 
-    private static ServerLoop open(Scheme scheme, ServerSetup setup, UnixSocket listener) throws IOException {
+    private static ServerLoop open(Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener) throws IOException {
         WaitingPlace place = openPlace(setup);
         try {
             int waiting = setup.limits().callsInFlight() + WORK_FOR_NOBODY;
@@ -141,6 +147,17 @@ public final class SchemeServer implements AutoCloseable {
         }
     }
 
+    private static void removeSocket(Optional<Path> path) {
+        if (path.isEmpty()) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(path.get());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the socket {0} stays behind: {1}", path.get(), e.getMessage());
+        }
+    }
+
     /// {@return how this server does what it needs of Linux, in one line}
     public String description() {
         return description;
@@ -152,8 +169,19 @@ public final class SchemeServer implements AutoCloseable {
     }
 
     /// {@return where clients connect}
+    ///
+    /// @throws java.util.NoSuchElementException if it listens nowhere
     public Path socket() {
-        return socket;
+        return socket.orElseThrow();
+    }
+
+    /// Lets a client in that somebody else has connected with.
+    ///
+    /// @param client one end of a pair whose other end the client has; owned by the server from now on
+    /// @param credentials who the client is, from one who knows: they are believed
+    /// @return whether the server still runs; if not, the socket is closed
+    public boolean introduce(UnixSocket client, PeerCredentials credentials) {
+        return loop.introduce(client, credentials);
     }
 
     /// Waits until the server has ended.
@@ -166,11 +194,7 @@ public final class SchemeServer implements AutoCloseable {
     /// Stops: takes no more calls, answers those that it has taken, ends every session, and removes the socket.
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(socket);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the socket {0} stays behind: {1}", socket, e.getMessage());
-        }
+        removeSocket(socket);
         loop.stop();
         try {
             thread.join();

@@ -1,7 +1,10 @@
 package dev.torc.scheme;
 
+import dev.torc.posix.Descriptor;
 import dev.torc.posix.PeerCredentials;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// A client, as a scheme sees it.
 ///
@@ -25,6 +28,14 @@ public sealed interface ServedSession permits AttachedSession {
     ///
     /// @param number 0 up to [#pools] - 1
     MemorySegment pool(int number);
+
+    /// Sends a message over the session's control socket, without waiting.
+    ///
+    /// @param message its bytes; lent for the call
+    /// @param descriptors what goes along; lent: the client gets duplicates
+    /// @return whether it was sent; if not, the client has not taken those before it
+    /// @throws IOException if the client is gone, or Linux refuses
+    boolean tell(MemorySegment message, List<Descriptor> descriptors) throws IOException;
 
     /// {@return whether the session is ending: what is answered now reaches nobody}
     boolean isEnding();

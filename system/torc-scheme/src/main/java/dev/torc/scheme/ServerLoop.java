@@ -2,6 +2,7 @@ package dev.torc.scheme;
 
 import dev.torc.counters.events.SleepEvent;
 import dev.torc.posix.EventDescriptor;
+import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.PeerMisbehaviorException;
 import dev.torc.ring.Polling;
@@ -13,8 +14,8 @@ import java.util.Optional;
 
 /// The server's thread: turns in which every session that has work is served, and one place to sleep in.
 ///
-/// A session without work says so in its sleep word and is not looked at again until its doorbell rings; what a turn
-/// costs does not depend on how many sessions sleep.
+/// A session without work says so in its sleep word and is not looked at again until its doorbell rings; what a
+/// turn costs does not depend on how many sessions sleep.
 ///
 /// **Threads.** [#stop] any; everything else the server's.
 final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, Polling.Work {
@@ -37,20 +38,21 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
     private final Reception reception;
     private final Polling polling;
     private volatile boolean stopping;
+    private volatile boolean ended;
 
     /// What the loop is given to work with, and gives back when it ends.
     ///
     /// @param place where it sleeps
     /// @param wakeBell what wakes it
     /// @param workers threads for what may wait
-    /// @param listener where peers connect
+    /// @param listener where peers connect, if they do not come by introductions alone
     /// @param polling whether it polls before it sleeps
     /// @param slowTurn how long the scheme may take in one turn of a session
     record Equipment(
             WaitingPlace place,
             EventDescriptor wakeBell,
             WorkerThreads workers,
-            UnixSocket listener,
+            Optional<UnixSocket> listener,
             PollingPolicy polling,
             Duration slowTurn) {}
 
@@ -64,7 +66,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
         this.counters = new ServerCounters(scheme.name(), limits.callsInFlight());
         this.table = new SessionTable(limits);
         Optional<LinuxRing> ring = place instanceof UringPlace uring ? Optional.of(uring) : Optional.empty();
-        var loan = new CallHost.Loan(table, wakeBell, workers, ring);
+        var loan = new CallHost.Loan(table, wakeBell, workers, ring, place::alarmAt);
         this.dispatch = new Dispatch(
                 new Dispatch.Means(scheme, limits.callsInFlight(), loan, round),
                 this,
@@ -179,6 +181,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
     private boolean turn() throws IOException {
         boolean worked = place.poll(this);
         worked |= host.takeHandedOver();
+        worked |= reception.takeIntroduced();
         // Who joins in this turn has the next one.
         int sessions = round.size();
         for (int i = 0; i < sessions && i < round.size(); i++) {
@@ -246,7 +249,31 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
                 return false;
             }
         }
-        return !stopping && host.prepareToSleep() && !stopping;
+        return !stopping && host.prepareToSleep() && nothingCameMeanwhile();
+    }
+
+    /// {@return whether nothing came from another thread while the sleep was told}
+    private boolean nothingCameMeanwhile() {
+        // HANDED-OVER: the sleep is told before the introductions are looked at.
+        if (stopping || reception.anyIntroduced()) {
+            host.awake();
+            return false;
+        }
+        return true;
+    }
+
+    /// Lets a peer in that somebody else has connected with. From any thread.
+    ///
+    /// @return whether the server still runs; if not, the socket is closed
+    boolean introduce(UnixSocket socket, PeerCredentials credentials) {
+        reception.introduce(socket, credentials);
+        // HANDED-OVER: the introduction is in the queue before the server's sleep is looked at.
+        host.wake();
+        if (ended) {
+            reception.forgetIntroduced();
+            return false;
+        }
+        return true;
     }
 
     @Override
@@ -264,6 +291,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
                     socketReady(number);
                 }
             }
+            case WaitingPlace.Key.ALARM -> scheme.alarmRings();
             // Another thread has something for this one, which the next turn takes.
             default -> {}
         }
@@ -354,6 +382,8 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
     void close() {
         workers.close();
         place.close();
+        ended = true;
+        reception.forgetIntroduced();
         for (int number = 0; number < table.sessions().length; number++) {
             table.guest(number).ifPresent(reception::forget);
             table.session(number).ifPresent(session -> {

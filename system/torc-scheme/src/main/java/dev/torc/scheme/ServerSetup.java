@@ -3,18 +3,24 @@ package dev.torc.scheme;
 import dev.torc.ring.PollingPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What a server is asked to be.
 ///
-/// @param socket where clients connect, in a directory that only those can search who may connect
+/// @param socket where clients connect, in a directory that only those can search who may connect; nothing where
+///     they are all introduced, by [SchemeServer#introduce]
 /// @param limits what it grants at most
 /// @param linuxCalls how it does what it needs of Linux
 /// @param polling whether its thread polls before it sleeps
-/// @param slowTurn how long the scheme may hold up the server's thread in one turn of a session before that is logged
-///     and counted
+/// @param slowTurn how long the scheme may hold up the server's thread in one turn of a session before that is
+///     logged and counted
 public record ServerSetup(
-        Path socket, Limits limits, LinuxCalls linuxCalls, Supplier<PollingPolicy> polling, Duration slowTurn) {
+        Optional<Path> socket,
+        Limits limits,
+        LinuxCalls linuxCalls,
+        Supplier<PollingPolicy> polling,
+        Duration slowTurn) {
 
     private static final Duration SLOW_TURN = Duration.ofMillis(50);
 
@@ -30,6 +36,15 @@ public record ServerSetup(
 
     /// {@return a server at a socket, with the usual limits, by the best way that there is}
     public static ServerSetup at(Path socket) {
+        return usual(Optional.of(socket));
+    }
+
+    /// {@return a server that listens nowhere, to which each client is introduced, with the usual limits}
+    public static ServerSetup introduced() {
+        return usual(Optional.empty());
+    }
+
+    private static ServerSetup usual(Optional<Path> socket) {
         return new ServerSetup(socket, Limits.standard(), LinuxCalls.BEST, PollingPolicy::learning, SLOW_TURN);
     }
 

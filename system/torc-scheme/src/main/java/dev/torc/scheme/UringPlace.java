@@ -5,7 +5,9 @@ import dev.torc.posix.EventDescriptor;
 import dev.torc.ring.CompletionQueue;
 import dev.torc.ring.SubmissionQueue;
 import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.KernelTimespec;
 import dev.torc.uapi.PollFlags;
+import dev.torc.uapi.TimeoutFlags;
 import dev.torc.uring.Prepare;
 import dev.torc.uring.PrepareWait;
 import dev.torc.uring.Uring;
@@ -13,10 +15,12 @@ import dev.torc.uring.UringFeatures;
 import dev.torc.uring.UringSetup;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The Linux ring as the place to sleep in: doorbells are multishot polls, sockets single ones, file operations are
-/// entries like any other.
+/// The Linux ring as the place to sleep in: doorbells are multishot polls, sockets single ones, file operations
+/// are entries like any other.
 ///
 /// A doorbell is not read when it has rung: a poll for edges tells of each ring, and nobody looks at the count.
 final class UringPlace implements WaitingPlace, LinuxRing {
@@ -26,6 +30,7 @@ final class UringPlace implements WaitingPlace, LinuxRing {
     private static final int ENTRIES = 512;
     private static final int COMPLETIONS_PER_ENTRY = 8;
     private static final int NOT_REGISTERED = -1;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int SOCKET_EVENTS = PollFlags.IN | PollFlags.RDHUP;
 
     private final Uring uring;
@@ -36,6 +41,11 @@ final class UringPlace implements WaitingPlace, LinuxRing {
     // The bell of each session and, behind them, the server's own: to watch it again should Linux end the poll.
     private final @Nullable EventDescriptor[] bells;
     private final long[] bellKeys;
+
+    private final AlarmTime alarm = new AlarmTime();
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment alarmTime = arena.allocate(KernelTimespec.LAYOUT);
+    private int alarmsSet;
 
     private int nobodys;
     private long systemCalls;
@@ -177,6 +187,26 @@ final class UringPlace implements WaitingPlace, LinuxRing {
     }
 
     @Override
+    public void alarmAt(long nanoTime) {
+        if (!alarm.setNoLaterThan(nanoTime)) {
+            return;
+        }
+        if (alarmsSet++ > 0) {
+            cancelKey(alarmKey(alarmsSet - 1));
+        }
+        // Linux reads the time when it takes the entry; an entry before it that is cancelled may ring as well.
+        KernelTimespec.setSeconds(alarmTime, nanoTime / NANOS_PER_SECOND);
+        KernelTimespec.setNanos(alarmTime, nanoTime % NANOS_PER_SECOND);
+        long at = claim();
+        PrepareWait.timeout(uring.entries(), at, alarmTime.address(), 0, TimeoutFlags.ABS);
+        Prepare.userData(uring.entries(), at, alarmKey(alarmsSet));
+    }
+
+    private static long alarmKey(int number) {
+        return Key.of(Key.ALARM, number, 0);
+    }
+
+    @Override
     public boolean mayHaveEvents() {
         return uring.completions().ready() != 0 || uring.hasCompletionsOutside();
     }
@@ -206,6 +236,12 @@ final class UringPlace implements WaitingPlace, LinuxRing {
             switch (Key.kind(key)) {
                 case Key.OPERATION -> events.operationFinished(Key.place(key), completions.result());
                 case Key.NOBODY -> nobodys--;
+                case Key.ALARM -> {
+                    if (alarm.hasCome()) {
+                        alarm.clear();
+                        events.ready(key);
+                    }
+                }
                 default -> tellWatch(events, key, completions.result(), completions.flags());
             }
         }
@@ -257,6 +293,7 @@ final class UringPlace implements WaitingPlace, LinuxRing {
             LOG.log(Level.WARNING, "the Linux ring ended early", e);
         } finally {
             uring.close();
+            arena.close();
         }
     }
 

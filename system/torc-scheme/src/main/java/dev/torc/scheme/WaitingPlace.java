@@ -6,8 +6,8 @@ import java.io.IOException;
 
 /// The one place where the server's thread sleeps: its Linux ring, or an epoll where io_uring is not to be had.
 ///
-/// What is watched has a [Key]; what happens is told to an [Events]. A key that is watched no more may still be told of
-/// once, so a key is never used again.
+/// What is watched has a [Key]; what happens is told to an [Events]. A key that is watched no more may still be
+/// told of once, so a key is never used again.
 ///
 /// **Threads.** The server's.
 sealed interface WaitingPlace extends AutoCloseable permits UringPlace, EpollPlace {
@@ -26,6 +26,9 @@ sealed interface WaitingPlace extends AutoCloseable permits UringPlace, EpollPla
 
     /// A session has ended; nothing of it is in flight.
     void sessionClosed(AttachedSession session);
+
+    /// Has [Key#ALARM] told at a time. There is one alarm; one for later than it is set to changes nothing.
+    void alarmAt(long nanoTime);
 
     /// {@return whether something may have happened, by looking at memory only}
     boolean mayHaveEvents();
@@ -85,6 +88,9 @@ sealed interface WaitingPlace extends AutoCloseable permits UringPlace, EpollPla
 
         /// The doorbell for other threads of the server.
         static final int WAKE = 6;
+
+        /// The time that the alarm was set to has come.
+        static final int ALARM = 7;
 
         private static final int KIND_SHIFT = 56;
         private static final int GENERATION_SHIFT = 32;

@@ -30,8 +30,9 @@ final class House {
             Map.entry("torc-mailbox", Set.of("torc-memory")),
             Map.entry("torc-reactor", Set.of("torc-uring")),
             Map.entry("torc-linux", Set.of("torc-reactor", "torc-uring")),
-            Map.entry("torc-kernel", Set.of("torc-scheme")),
-            Map.entry("torc-init", Set.of("torc-scheme", "torc-client")));
+            Map.entry("torc-client", Set.of("torc-scheme")),
+            Map.entry("torc-kernel", Set.of("torc-scheme", "torc-client")),
+            Map.entry("torc-init", Set.of("torc-scheme", "torc-client", "torc-kernel")));
 
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".idea", ".vscode");
 

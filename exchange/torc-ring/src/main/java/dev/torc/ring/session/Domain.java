@@ -14,12 +14,15 @@ import java.util.regex.Pattern;
 
 /// The directory in which services are found: each listens on a Unix socket there that has its scheme's name.
 ///
-/// It is `$TORC_DOMAIN`; else `torc` in `$XDG_RUNTIME_DIR`; else `torc-UID` in the temporary folder. Who can search it
-/// can connect, so it is the user's own, and nobody else can write to it; a directory of which that is not true is
-/// refused, as somebody could have put it there first.
+/// It is `$TORC_DOMAIN`; else `torc` in `$XDG_RUNTIME_DIR`; else `torc-UID` in the temporary folder. Who can
+/// search it can connect, so it is the user's own, and nobody else can write to it; a directory of which that is
+/// not true is refused, as somebody could have put it there first.
 ///
 /// @param directory where the sockets are
 public record Domain(Path directory) {
+
+    /// What the kernel's socket is called, and no scheme of a process.
+    public static final String KERNEL = "kernel";
 
     private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
     private static final int WRITABLE_BY_OTHERS = 022;
@@ -50,6 +53,11 @@ public record Domain(Path directory) {
                     + "'.', '_' and '-', at most 64, and does not begin with '.'");
         }
         return directory.resolve(scheme);
+    }
+
+    /// {@return where the domain's kernel listens}
+    public Path kernel() {
+        return directory.resolve(KERNEL);
     }
 
     /// {@return where the processes of the domain show what they count: a name that no scheme can have}
@@ -98,7 +106,8 @@ public record Domain(Path directory) {
         return new AccessDeniedException(directory.toString(), null, "not used as Torc's domain: " + reason);
     }
 
-    private static int ownUser() {
+    /// {@return the user of this process, as Linux numbers it}
+    public static int ownUser() {
         try {
             return number(Files.readAttributes(Path.of("/proc/self"), "unix:uid"), "uid");
         } catch (IOException e) {

@@ -1,0 +1,114 @@
+package dev.torc.kernel;
+
+/// Calls that wait for the same, first come first served, threaded through the memory that their server has for
+/// them: a line of thousands has no object a call, and a call is taken out of its middle at once.
+///
+/// ```text
+///      CallLine readers = new CallLine(this);
+///      …
+///      protected int read(Call call) {
+///          if (empty) {
+///              readers.add(call.token());
+///              return Call.LATER;
+///          }
+/// ```
+///
+/// A call that is answered, whoever answers it, is out of its line by that.
+///
+/// **A call in a line has no operation under way**: its result would stand where the line is threaded.
+///
+/// **Threads.** The kernel's.
+public final class CallLine {
+
+    /// What [#first] says where nobody waits.
+    public static final long NOBODY = -1L;
+
+    /// Neighbours are the indexes of calls plus one.
+    private static final int NO_NEIGHBOUR = 0;
+
+    private static final int INDEX_SHIFT = 32;
+
+    private final CallKeeper keeper;
+    private final int number;
+    private long first = NOBODY;
+    private long last = NOBODY;
+    private int count;
+
+    /// Makes a line of calls of one keeper, which has at most [KernelHost#LINES].
+    public CallLine(CallKeeper keeper) {
+        this.keeper = keeper;
+        this.number = keeper.add(this);
+        if (number > KernelHost.LINES) {
+            throw new IllegalStateException("more than " + KernelHost.LINES + " lines of one keeper");
+        }
+    }
+
+    /// {@return how many calls wait}
+    public int count() {
+        return count;
+    }
+
+    /// {@return the token of the call that has waited longest, or [#NOBODY]}
+    public long first() {
+        return first;
+    }
+
+    /// {@return the token of the call behind this one, which is in the line, or [#NOBODY]}
+    public long after(long token) {
+        int next = (int) keeper.host().kept(token);
+        return next == NO_NEIGHBOUR ? NOBODY : keeper.host().tokenAt(next - 1);
+    }
+
+    /// Puts a call at the end of the line. It was begun on this keeper and is in no line.
+    public void add(long token) {
+        KernelHost host = keeper.host();
+        host.setLine(token, number);
+        int before = NO_NEIGHBOUR;
+        if (last == NOBODY) {
+            first = token;
+        } else {
+            before = (int) last + 1;
+            host.keep(last, neighbours((int) (host.kept(last) >>> INDEX_SHIFT), (int) token + 1));
+        }
+        host.keep(token, neighbours(before, NO_NEIGHBOUR));
+        last = token;
+        count++;
+    }
+
+    /// Takes the call out that has waited longest.
+    ///
+    /// @return its token, or [#NOBODY]
+    public long poll() {
+        long token = first;
+        if (token != NOBODY) {
+            remove(token);
+        }
+        return token;
+    }
+
+    /// Takes a call out, which is in this line.
+    public void remove(long token) {
+        KernelHost host = keeper.host();
+        long word = host.kept(token);
+        int before = (int) (word >>> INDEX_SHIFT);
+        int after = (int) word;
+        if (before == NO_NEIGHBOUR) {
+            first = after == NO_NEIGHBOUR ? NOBODY : host.tokenAt(after - 1);
+        } else {
+            long left = host.tokenAt(before - 1);
+            host.keep(left, neighbours((int) (host.kept(left) >>> INDEX_SHIFT), after));
+        }
+        if (after == NO_NEIGHBOUR) {
+            last = before == NO_NEIGHBOUR ? NOBODY : host.tokenAt(before - 1);
+        } else {
+            long right = host.tokenAt(after - 1);
+            host.keep(right, neighbours(before, (int) host.kept(right)));
+        }
+        host.setLine(token, 0);
+        count--;
+    }
+
+    private static long neighbours(int before, int after) {
+        return ((long) before << INDEX_SHIFT) | Integer.toUnsignedLong(after);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.torc.kernel;
+
+import dev.torc.posix.PeerCredentials;
+import dev.torc.posix.UnixSocket;
+import dev.torc.ring.session.Domain;
+import dev.torc.scheme.SchemeServer;
+import dev.torc.scheme.ServerSetup;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// The kernel of a domain, which processes attach to, and by which they find each other.
+///
+/// ```text
+///      try (Kernel kernel = Kernel.start(KernelSetup.at(Domain.current().create()))) {
+///          kernel.awaitEnd();
+///      }
+/// ```
+///
+/// **Threads.** Any.
+public final class Kernel implements AutoCloseable {
+
+    /// What its socket in the domain's directory is called; no scheme of a process has this name.
+    public static final String NAME = Domain.KERNEL;
+
+    private final SchemeServer server;
+    private final KernelCounters counters;
+
+    private Kernel(SchemeServer server, KernelCounters counters) {
+        this.server = server;
+        this.counters = counters;
+    }
+
+    /// Starts a kernel, and returns when processes can attach.
+    ///
+    /// @throws java.nio.file.FileAlreadyExistsException if another listens at the socket
+    /// @throws IOException if Linux gives no socket
+    public static Kernel start(KernelSetup setup) throws IOException {
+        KernelCounters counters = new KernelCounters();
+        var parts = new KernelCore.KernelParts(
+                setup.limits(), counters, Domain.ownUser(), OwnSchemes.schemes(), OwnSchemes.operations());
+        ServerSetup serverSetup = setup.socket().map(ServerSetup::at).orElseGet(ServerSetup::introduced);
+        return new Kernel(
+                SchemeServer.start(
+                        new KernelCore(parts),
+                        serverSetup.with(setup.limits().ofServer()).with(setup.linuxCalls())),
+                counters);
+    }
+
+    /// Lets a process attach over one end of a pair of sockets.
+    ///
+    /// @param end the end; the kernel's from now on
+    /// @param credentials who has the other end: they are believed
+    /// @return whether the kernel still runs
+    public boolean attach(UnixSocket end, PeerCredentials credentials) {
+        return server.introduce(end, credentials);
+    }
+
+    /// {@return where processes attach}
+    ///
+    /// @throws java.util.NoSuchElementException if it listens nowhere
+    public Path socket() {
+        return server.socket();
+    }
+
+    /// {@return what it has counted}
+    public KernelCounters counters() {
+        return counters;
+    }
+
+    /// {@return how it does what it needs of Linux, in one line}
+    public String description() {
+        return server.description();
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// @throws InterruptedException if this thread is interrupted; the kernel goes on
+    public void awaitEnd() throws InterruptedException {
+        server.awaitEnd();
+    }
+
+    /// Ends it: every context ends, which its process is told by the hang-up of its life line. Sessions between
+    /// processes go on.
+    @Override
+    public void close() {
+        server.close();
+    }
+}

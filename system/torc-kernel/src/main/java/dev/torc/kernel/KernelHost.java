@@ -1,0 +1,364 @@
+package dev.torc.kernel;
+
+import dev.torc.scheme.HandleTable;
+import dev.torc.scheme.LinuxRing;
+import dev.torc.scheme.SchemeHost;
+import dev.torc.scheme.SchemeHost.Sent;
+import dev.torc.scheme.ServedSession;
+import dev.torc.scheme.WorkerThreads;
+import dev.torc.uapi.Errno;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the kernel lends to its schemes, its operations and what they have open.
+///
+/// **Threads.** The kernel's, but for [#handBack].
+public final class KernelHost {
+
+    /// How many [CallLine]s one keeper may have.
+    public static final int LINES = 63;
+
+    // What is attached to a call: its keeper's number, whether it is an open, and its line among the keeper's.
+    private static final int KEEPER_SHIFT = 7;
+    private static final int OPENS = 1 << 6;
+    private static final int LINE_MASK = OPENS - 1;
+
+    private final SchemeHost server;
+    private final KernelLimits limits;
+    private final KernelCounters counters;
+    private final Names names;
+    private final Map<ServedSession, Context> contexts = new HashMap<>();
+    private final Map<Integer, UserAccount> users = new HashMap<>();
+    private final List<@Nullable CallKeeper> keepers = new ArrayList<>();
+    private final List<Integer> freeNumbers = new ArrayList<>();
+    private final long[] tokens;
+    private final TimeLine times = new TimeLine();
+    private int nextContext = 1;
+
+    KernelHost(SchemeHost server, KernelLimits limits, KernelCounters counters, Names names) {
+        this.server = server;
+        this.limits = limits;
+        this.counters = counters;
+        this.names = names;
+        this.tokens = new long[server.callsInFlight()];
+    }
+
+    /// Answers a call that was kept, exactly once: an answer to a call that is answered has no effect. A call that
+    /// waits in a [CallLine] is taken out of it.
+    ///
+    /// @param token what [Call#token] said
+    /// @param result its own meaning if not negative, else a negated errno
+    /// @return whether this was the answer
+    public boolean complete(long token, int result) {
+        if (!server.isPending(token)) {
+            return false;
+        }
+        settle(token);
+        return server.complete(token, result);
+    }
+
+    /// Answers a call with a result of 64 bits, as an extended completion.
+    ///
+    /// @param result not negative: errors are never extended
+    /// @return whether this was the answer
+    public boolean completeExtended(long token, long result) {
+        if (!server.isPending(token)) {
+            return false;
+        }
+        settle(token);
+        return server.completeExtended(token, result);
+    }
+
+    /// Answers an open that was kept: makes a handle, or, where nobody waits for it any more, ends the resource.
+    ///
+    /// @param resource what is open now, an object of its own
+    public void opened(long token, Resource resource) {
+        if (!server.isPending(token)) {
+            resource.gone();
+            return;
+        }
+        Context context = context(token);
+        // The room that the open has set aside is what the handle takes.
+        server.attach(token, server.attached(token) & ~OPENS);
+        complete(token, makeHandle(context, resource));
+    }
+
+    /// Sends one completion of a call that goes on, with `IORING_CQE_F_MORE`. The call ends by [#complete].
+    ///
+    /// @return [Sent#NO_ROOM] where the caller has to take some first: [CallKeeper#streamHasRoom] is called then
+    public Sent send(long token, int result) {
+        return server.send(token, result);
+    }
+
+    /// Puts a completion into another context's ring that answers no call of it, as MSG_RING does.
+    ///
+    /// @param userData what the receiver knows it by
+    /// @param result what it says
+    public Sent post(Context to, long userData, int result) {
+        return server.post(to.session(), userData, result);
+    }
+
+    /// {@return whether a token stands for a call that is not answered}
+    public boolean isPending(long token) {
+        return server.isPending(token);
+    }
+
+    /// {@return whose call it is, which is not answered yet}
+    public Context context(long token) {
+        return contextOf(server.session(token));
+    }
+
+    /// Has [CallKeeper#timeHasCome] called for a kept call at a time or soon after, if it waits then.
+    ///
+    /// @param nanoTime when, as [System#nanoTime] counts
+    /// @param token a call that is kept
+    public void callAt(long nanoTime, long token) {
+        times.add(nanoTime, token, server::isPending);
+        server.alarmAt(times.earliest());
+    }
+
+    /// Hands the result of an operation that another thread has done for a kept call to
+    /// [CallKeeper#operationFinished], on the kernel's thread. From any thread.
+    public void handBack(long token, int result) {
+        server.operationFinished(token, result);
+    }
+
+    /// {@return the Linux ring that the kernel sleeps in, where operations of kept calls can be submitted; empty
+    /// where io_uring is not to be had}
+    public Optional<LinuxRing> linuxRing() {
+        return server.linuxRing();
+    }
+
+    /// {@return the threads for what has to wait and has no opcode}
+    public WorkerThreads workers() {
+        return server.workers();
+    }
+
+    /// {@return the most calls that wait at one time; the low 32 bits of a token are below it}
+    public int callsInFlight() {
+        return server.callsInFlight();
+    }
+
+    /// {@return every context, in no order}
+    public Collection<Context> contexts() {
+        return List.copyOf(contexts.values());
+    }
+
+    /// {@return the context of this number, if there is one}
+    public Optional<Context> context(int number) {
+        return contexts.values().stream()
+                .filter(context -> context.number() == number)
+                .findFirst();
+    }
+
+    /// {@return every scheme there is, by name}
+    public List<SchemeStatus> schemes() {
+        return names.all();
+    }
+
+    /// {@return what the kernel has counted}
+    public KernelCounters counters() {
+        return counters;
+    }
+
+    /// {@return what the kernel grants at most}
+    public KernelLimits limits() {
+        return limits;
+    }
+
+    /// {@return what is open behind a handle of a context; null where nothing is}
+    ///
+    /// @param handle any number
+    @Nullable
+    Resource resource(Context context, int handle) {
+        int number = context.session().handles().find(handle);
+        return number == HandleTable.NONE ? null : (Resource) keepers.get(number);
+    }
+
+    // --- Contexts ---------------------------------------------------------------------------------------------------
+
+    Context contextOf(ServedSession session) {
+        Context context = contexts.get(session);
+        if (context == null) {
+            throw new AssertionError(session + " is no context");
+        }
+        return context;
+    }
+
+    UserAccount account(int userId) {
+        return users.computeIfAbsent(userId, _ -> new UserAccount());
+    }
+
+    Context begin(ServedSession session) {
+        UserAccount user = account(session.credentials().userId());
+        Context context = new Context(nextContext++, session, user);
+        contexts.put(session, context);
+        user.contextBegins(context.poolBytes());
+        return context;
+    }
+
+    void end(Context context) {
+        HandleTable handles = context.session().handles();
+        for (int number = handles.removeAny(); number != HandleTable.NONE; number = handles.removeAny()) {
+            context.user().handleCloses();
+            if (keepers.get(number) instanceof Resource resource) {
+                resource.gone();
+                retire(resource);
+            }
+        }
+        contexts.remove(context.session());
+        context.user().contextEnds(context.poolBytes());
+        if (context.user().contexts() == 0) {
+            users.remove(context.credentials().userId());
+        }
+    }
+
+    // --- Handles ----------------------------------------------------------------------------------------------------
+
+    /// Makes a handle in room that was set aside.
+    int makeHandle(Context context, Resource resource) {
+        know(resource);
+        context.user().handleOpens();
+        return context.session().handles().add(resource.number());
+    }
+
+    /// Takes a handle away.
+    ///
+    /// @return what was behind it; null where nothing was
+    @Nullable
+    Resource forget(Context context, int handle) {
+        int number = context.session().handles().remove(handle);
+        if (number == HandleTable.NONE) {
+            return null;
+        }
+        context.user().handleCloses();
+        return (Resource) keepers.get(number);
+    }
+
+    /// Gives a keeper a number.
+    void know(CallKeeper keeper) {
+        int number = freeNumbers.isEmpty() ? keepers.size() : freeNumbers.removeLast();
+        if (number == keepers.size()) {
+            keepers.add(keeper);
+        } else {
+            keepers.set(number, keeper);
+        }
+        keeper.becomeKnown(this, number);
+    }
+
+    /// Nothing new comes to a keeper any more; its number is free when its last call is answered.
+    void retire(CallKeeper keeper) {
+        keeper.setGone();
+        freeIfUnused(keeper);
+    }
+
+    private void freeIfUnused(CallKeeper keeper) {
+        if (keeper.isUnused()) {
+            keepers.set(keeper.number(), null);
+            freeNumbers.add(keeper.number());
+        }
+    }
+
+    // --- Calls ------------------------------------------------------------------------------------------------------
+
+    /// {@return 0, or the errno, negated, of the limit that keeps a context from another call}
+    int refusal(Context context) {
+        if (context.keptCalls() >= limits.callsPerContext() || context.user().keptCalls() >= limits.callsPerUser()) {
+            counters.refused(Limit.CALLS);
+            return Errno.EAGAIN.negated();
+        }
+        return 0;
+    }
+
+    /// Sets room for a handle aside.
+    ///
+    /// @return 0, or the errno, negated, of the limit that keeps a context from another handle
+    int reserveHandle(Context context) {
+        if (context.user().handles() >= limits.handlesPerUser()) {
+            counters.refused(Limit.HANDLES);
+            return Errno.ENFILE.negated();
+        }
+        if (!context.session().handles().reserve()) {
+            counters.refused(Limit.HANDLES);
+            return Errno.EMFILE.negated();
+        }
+        return 0;
+    }
+
+    void begin(long token, CallKeeper keeper, Context context) {
+        keeper.callBegins();
+        context.callBegins();
+        tokens[(int) token] = token;
+        server.attach(token, keeper.number() << KEEPER_SHIFT);
+    }
+
+    /// Notes that a call is an open, for which room is set aside.
+    void opens(long token) {
+        server.attach(token, server.attached(token) | OPENS);
+    }
+
+    /// Notes that an open has made its handle.
+    void hasOpened(long token) {
+        server.attach(token, server.attached(token) & ~OPENS);
+    }
+
+    /// {@return who keeps a call, which is not answered yet}
+    CallKeeper keeperOf(long token) {
+        CallKeeper keeper = keepers.get(server.attached(token) >>> KEEPER_SHIFT);
+        if (keeper == null) {
+            throw new AssertionError("nobody keeps the call " + token);
+        }
+        return keeper;
+    }
+
+    private void settle(long token) {
+        CallKeeper keeper = keeperOf(token);
+        int attached = server.attached(token);
+        if ((attached & LINE_MASK) != 0) {
+            keeper.line(attached & LINE_MASK).remove(token);
+        }
+        Context context = context(token);
+        if ((attached & OPENS) != 0) {
+            context.session().handles().release();
+        }
+        context.callEnds();
+        keeper.callEnds();
+        freeIfUnused(keeper);
+    }
+
+    void alarmRings() {
+        long now = System.nanoTime();
+        for (long token = times.poll(now); token != CallLine.NOBODY; token = times.poll(now)) {
+            if (server.isPending(token)) {
+                keeperOf(token).timeHasCome(token);
+            }
+        }
+        if (times.count() > 0) {
+            server.alarmAt(times.earliest());
+        }
+    }
+
+    // --- Lines ------------------------------------------------------------------------------------------------------
+
+    long kept(long token) {
+        return server.kept(token);
+    }
+
+    void keep(long token, long value) {
+        server.keep(token, value);
+    }
+
+    void setLine(long token, int line) {
+        server.attach(token, (server.attached(token) & ~LINE_MASK) | line);
+    }
+
+    /// {@return the token of the call at an index, which waits in a line}
+    long tokenAt(int index) {
+        return tokens[index];
+    }
+}

@@ -1,0 +1,15 @@
+package dev.torc.kernel;
+
+/// What a kernel limits.
+public enum Limit {
+    /// Contexts, by the server that lets them in.
+    CONTEXTS,
+    /// Open handles.
+    HANDLES,
+    /// Calls that wait.
+    CALLS,
+    /// Bytes of pools.
+    POOL_BYTES,
+    /// Schemes that a context serves.
+    SCHEMES
+}

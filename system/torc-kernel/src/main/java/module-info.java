@@ -1,0 +1,24 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The kernel of a domain: the processes that have attached, the names by which they find each other, and the
+/// schemes that the kernel itself answers for.
+///
+/// **Start with** [dev.torc.kernel.Kernel], which runs one; [dev.torc.kernel.KernelScheme] and
+/// [dev.torc.kernel.Resource] to add a scheme to it; [dev.torc.kernel.KernelOperation] to add an opcode.
+/// **Not here:** how a process attaches and opens (`dev.torc.client`), the server that it stands on
+/// (`dev.torc.scheme`).
+///
+/// # What is true of every scheme in here
+///
+/// One thread runs all of it, and nothing on it waits: each method answers, or keeps the call's token and answers
+/// later. A call that waits is the 32 bytes that its server has for it, off the heap: no thread, no future and no
+/// object of its own. Those that wait for the same are a [dev.torc.kernel.CallLine], threaded through that
+/// memory; a time limit adds 16 bytes.
+@NullMarked
+module dev.torc.kernel {
+    requires static org.jspecify;
+    requires transitive dev.torc.scheme;
+    requires dev.torc.client;
+
+    exports dev.torc.kernel;
+}
