@@ -62,9 +62,10 @@ public final class Futex {
         BlockingCalls.refuseVirtualThread("futex(FUTEX_WAIT)");
         long word = address(memory, offset);
         if (timeoutNanos == NO_TIMEOUT) {
-            return futex(memory, word, FutexOperation.WAIT, expected, NONE) >= 0
-                    ? 0
-                    : whyNot(memory, offset, word, expected);
+            if (futex(memory, word, FutexOperation.WAIT, expected, NONE) >= 0) {
+                return 0;
+            }
+            return isChanged(memory, offset, expected) ? Errno.EAGAIN.negated() : whyNot(memory, word, expected);
         }
         ThreadCell cell = ThreadCell.current();
         long start = System.nanoTime();
@@ -73,23 +74,27 @@ public final class Futex {
             if (futex(memory, word, FutexOperation.WAIT, expected, cell.timespec(left)) >= 0) {
                 return 0;
             }
+            if (isChanged(memory, offset, expected)) {
+                return Errno.EAGAIN.negated();
+            }
             left = TimeLimit.nanosLeft(start, timeoutNanos);
             if (left == 0) {
                 return Errno.ETIMEDOUT.negated();
             }
-            int reason = whyNot(memory, offset, word, expected);
+            int reason = whyNot(memory, word, expected);
             if (reason != 0) {
                 return reason;
             }
         }
     }
 
-    /// {@return why a wait ended: negated `EAGAIN`, or 0 after a signal}
-    private static int whyNot(MemorySegment memory, long offset, long word, int expected) {
-        if ((int) WORD.getVolatile(memory, offset) != expected) {
-            return Errno.EAGAIN.negated();
-        }
-        // A wait for no time, which says what is wrong with the word if anything is.
+    private static boolean isChanged(MemorySegment memory, long offset, int expected) {
+        return (int) WORD.getVolatile(memory, offset) != expected;
+    }
+
+    /// {@return why a wait ended: negated `EAGAIN`, or 0 after a signal} It is found by a wait for no time, which fails
+    /// too if there is something wrong with the word.
+    private static int whyNot(MemorySegment memory, long word, int expected) {
         ThreadCell cell = ThreadCell.current();
         int told = futexToBeTold(cell, memory, word, FutexOperation.WAIT, expected, cell.timespec(0));
         return told == Errno.EINTR.negated() || told == Errno.ETIMEDOUT.negated() ? 0 : checked(told);
