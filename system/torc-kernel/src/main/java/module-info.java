@@ -8,6 +8,17 @@ import org.jspecify.annotations.NullMarked;
 /// **Not here:** how a process attaches and opens (`dev.torc.client`), the server that it stands on
 /// (`dev.torc.scheme`).
 ///
+/// # The schemes in here
+///
+/// | name | what it has |
+/// |---|---|
+/// | `:` | the names of the schemes; made and removed here |
+/// | `null:`, `zero:`, `rand:` | nothing, zeros, and random bytes without end |
+/// | `log:` | lines that contexts write for people; the last MiB is kept |
+/// | `sys:` | `contexts`, `schemes`, `limits`, `counters`, as texts |
+/// | `pipe:NAME` | a stream of bytes, any number of readers and writers |
+/// | `chan:NAME` | connections of two, a stream each way; made with `O_CREAT`, accepted by opening `listen` beneath it |
+///
 /// # What is true of every scheme in here
 ///
 /// One thread runs all of it, and nothing on it waits: each method answers, or keeps the call's token and answers

@@ -43,6 +43,13 @@ public final class CallLine {
         }
     }
 
+    /// Lets calls of another keeper wait here too. Keepers that share lines are given them in one order.
+    public void shareWith(CallKeeper other) {
+        if (other.add(this) != number) {
+            throw new IllegalStateException(other + " was given another line before this one");
+        }
+    }
+
     /// {@return how many calls wait}
     public int count() {
         return count;
@@ -59,7 +66,15 @@ public final class CallLine {
         return next == NO_NEIGHBOUR ? NOBODY : keeper.host().tokenAt(next - 1);
     }
 
-    /// Puts a call at the end of the line. It was begun on this keeper and is in no line.
+    /// Puts a read or a write at the end of the line. It was begun on a keeper of this line and is in none.
+    ///
+    /// What it has in its pool is remembered: [KernelHost#pool], [KernelHost#address], [KernelHost#length].
+    public void add(Call call) {
+        keeper.host().place(call.token(), call.address(), call.length());
+        add(call.token());
+    }
+
+    /// Puts a call at the end of the line. It was begun on a keeper of this line and is in none.
     public void add(long token) {
         KernelHost host = keeper.host();
         host.setLine(token, number);

@@ -7,6 +7,7 @@ import dev.torc.scheme.SchemeHost.Sent;
 import dev.torc.scheme.ServedSession;
 import dev.torc.scheme.WorkerThreads;
 import dev.torc.uapi.Errno;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +24,11 @@ public final class KernelHost {
     /// How many [CallLine]s one keeper may have.
     public static final int LINES = 63;
 
+    private static final int LENGTH_BITS = 24;
+
+    /// What a read or a write that waits in a [CallLine] moves at most, in bytes.
+    public static final int MOST_BYTES = (1 << LENGTH_BITS) - 1;
+
     // What is attached to a call: its keeper's number, whether it is an open, and its line among the keeper's.
     private static final int KEEPER_SHIFT = 7;
     private static final int OPENS = 1 << 6;
@@ -36,7 +42,9 @@ public final class KernelHost {
     private final Map<Integer, UserAccount> users = new HashMap<>();
     private final List<@Nullable CallKeeper> keepers = new ArrayList<>();
     private final List<Integer> freeNumbers = new ArrayList<>();
-    private final long[] tokens;
+
+    // Where in the caller's pool a call in a line has its memory, 8 bytes for each call that can wait.
+    private final long[] places;
     private final TimeLine times = new TimeLine();
     private int nextContext = 1;
 
@@ -45,7 +53,7 @@ public final class KernelHost {
         this.limits = limits;
         this.counters = counters;
         this.names = names;
-        this.tokens = new long[server.callsInFlight()];
+        this.places = new long[server.callsInFlight()];
     }
 
     /// Answers a call that was kept, exactly once: an answer to a call that is answered has no effect. A call that
@@ -111,6 +119,21 @@ public final class KernelHost {
     /// {@return whose call it is, which is not answered yet}
     public Context context(long token) {
         return contextOf(server.session(token));
+    }
+
+    /// {@return the pool of a call that waits in a [CallLine], which the caller can change at any moment}
+    public MemorySegment pool(long token) {
+        return server.session(token).pool(0);
+    }
+
+    /// {@return where in its pool a call that waits in a [CallLine] has its memory}
+    public long address(long token) {
+        return places[(int) token] >>> LENGTH_BITS;
+    }
+
+    /// {@return how many bytes there a call that waits in a [CallLine] is about, at most [#MOST_BYTES]}
+    public int length(long token) {
+        return (int) places[(int) token] & MOST_BYTES;
     }
 
     /// Has [CallKeeper#timeHasCome] called for a kept call at a time or soon after, if it waits then.
@@ -293,7 +316,6 @@ public final class KernelHost {
     void begin(long token, CallKeeper keeper, Context context) {
         keeper.callBegins();
         context.callBegins();
-        tokens[(int) token] = token;
         server.attach(token, keeper.number() << KEEPER_SHIFT);
     }
 
@@ -353,12 +375,16 @@ public final class KernelHost {
         server.keep(token, value);
     }
 
+    void place(long token, long address, long length) {
+        places[(int) token] = address << LENGTH_BITS | Math.min(length, MOST_BYTES);
+    }
+
     void setLine(long token, int line) {
         server.attach(token, (server.attached(token) & ~LINE_MASK) | line);
     }
 
     /// {@return the token of the call at an index, which waits in a line}
     long tokenAt(int index) {
-        return tokens[index];
+        return server.tokenAt(index);
     }
 }

@@ -1,5 +1,11 @@
 package dev.torc.kernel;
 
+import dev.torc.kernel.stream.ChanScheme;
+import dev.torc.kernel.stream.PipeScheme;
+import dev.torc.kernel.stream.StreamMemory;
+import dev.torc.kernel.text.LogScheme;
+import dev.torc.kernel.text.RandScheme;
+import dev.torc.kernel.text.SysScheme;
 import java.util.List;
 
 /// The schemes and operations that every kernel has, made anew for each.
@@ -8,9 +14,15 @@ final class OwnSchemes {
     private OwnSchemes() {}
 
     static List<KernelScheme> schemes() {
+        StreamMemory streams = new StreamMemory();
         return List.of(
-                new NullScheme("null", NullScheme.Content.NOTHING), //
-                new NullScheme("zero", NullScheme.Content.ZEROS));
+                new NullScheme("null", NullScheme.Content.NOTHING),
+                new NullScheme("zero", NullScheme.Content.ZEROS),
+                new RandScheme(),
+                new LogScheme(),
+                new SysScheme(),
+                new PipeScheme(streams),
+                new ChanScheme(streams));
     }
 
     static List<KernelOperation> operations() {

@@ -2,6 +2,7 @@ package dev.torc.kernel;
 
 import dev.torc.client.Session;
 import dev.torc.client.SessionSetup;
+import dev.torc.reactor.Reactor;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
 import java.io.IOException;
@@ -44,6 +45,11 @@ final class RunningKernel implements AutoCloseable {
     /// {@return a context: its session with the kernel, where paths are `NAME:PATH`}
     Session attach() throws IOException {
         return Session.connect(kernel.socket(), SessionSetup.standard().withPoolBytes(POOL_BYTES));
+    }
+
+    /// {@return a context whose calls are in flight together}
+    Session attach(Reactor reactor) throws IOException {
+        return Session.connect(kernel.socket(), SessionSetup.standard().withPoolBytes(POOL_BYTES), reactor);
     }
 
     /// Waits for something that another thread or process brings about.

@@ -173,6 +173,11 @@ final class CallHost implements SchemeHost, AutoCloseable {
     }
 
     @Override
+    public long tokenAt(int index) {
+        return calls.token(index);
+    }
+
+    @Override
     public void attach(long token, int value) {
         calls.attach((int) token, value);
     }

@@ -82,6 +82,11 @@ public sealed interface SchemeHost permits CallHost {
     /// @param result what it says
     Sent post(ServedSession session, long userData, int result);
 
+    /// {@return the token of the call at an index}
+    ///
+    /// @param index the low 32 bits of the token of a call that is not answered yet
+    long tokenAt(int index);
+
     /// {@return the session of a call that is not answered yet}
     ServedSession session(long token);
 

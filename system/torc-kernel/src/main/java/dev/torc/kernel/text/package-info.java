@@ -1,0 +1,2 @@
+/// Schemes of the kernel's whose resources are short texts or numbers: `sys:`, `log:` and `rand:`.
+package dev.torc.kernel.text;
