@@ -72,6 +72,7 @@ module dev.torc.scheme {
     requires transitive dev.torc.memory;
     requires transitive dev.torc.ring;
     requires transitive dev.torc.uring;
+    requires transitive dev.torc.reactor;
 
     exports dev.torc.scheme;
 }

@@ -57,13 +57,25 @@ final class EpollPlace implements Place {
     }
 
     @Override
+    public boolean hasEvents() {
+        return ready != 0;
+    }
+
+    @Override
     public void poll() {
-        ready = epoll.await(EpollDescriptor.NOW);
+        fetch(EpollDescriptor.NOW);
     }
 
     @Override
     public void await(long mostNanos) {
-        ready = epoll.await(mostNanos == Long.MAX_VALUE ? EpollDescriptor.NO_TIMEOUT : mostNanos);
+        fetch(mostNanos == Long.MAX_VALUE ? EpollDescriptor.NO_TIMEOUT : mostNanos);
+    }
+
+    /// Edges come once: those that were fetched and not told are not fetched over.
+    private void fetch(long timeoutNanos) {
+        if (ready == 0) {
+            ready = epoll.await(timeoutNanos);
+        }
     }
 
     @Override

@@ -9,16 +9,16 @@ public final class Hosted implements AutoCloseable {
 
     final Driven driven;
 
-    private final DrivenRow row;
+    private final Rounds rounds;
     private final Watch bell;
     boolean awake;
     private boolean closed;
 
-    Hosted(Driven driven, DrivenRow row, Bell bell) throws IOException {
-        this.row = row;
+    Hosted(Driven driven, Rounds rounds, Bell bell) throws IOException {
+        this.rounds = rounds;
         this.driven = driven;
         this.bell = bell.watch(this::wake);
-        row.join(this);
+        rounds.row().join(this);
     }
 
     /// How its doorbell comes to be watched.
@@ -31,8 +31,13 @@ public final class Hosted implements AutoCloseable {
     public void wake() {
         if (!awake && !closed) {
             driven.awake();
-            row.add(this);
+            rounds.row().add(this);
         }
+    }
+
+    /// Notes that it had to wake a peer, for whose answer it does not pay to poll.
+    public void wokePeer() {
+        rounds.wokePeer();
     }
 
     /// Drives it no more.
@@ -41,7 +46,7 @@ public final class Hosted implements AutoCloseable {
         if (!closed) {
             closed = true;
             bell.close();
-            row.leave(this);
+            rounds.row().leave(this);
         }
     }
 }

@@ -172,6 +172,11 @@ public final class LinuxPort extends Port {
     /// Waits until Linux has let go of everything, and gives the ring back.
     void close() {
         queues.close();
+        for (LinuxShare share : shares) {
+            if (share != null) {
+                share.lost();
+            }
+        }
         shown.close();
     }
 }

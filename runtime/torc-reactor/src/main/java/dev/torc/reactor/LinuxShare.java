@@ -18,7 +18,8 @@ public final class LinuxShare implements AutoCloseable {
     /// In the low half of a user data, which for a call is the index of its slot and never negative.
     private static final int SHARED = 1 << 31;
 
-    private static final int NOBODYS = Integer.MAX_VALUE - 1;
+    /// The number of operations that have none of their own: nobody asks for their results one by one.
+    public static final int NOBODYS = Integer.MAX_VALUE - 1;
 
     private final LinuxPort port;
     private final Completions told;
@@ -31,7 +32,7 @@ public final class LinuxShare implements AutoCloseable {
 
         /// An operation has completed.
         ///
-        /// @param operation the number that [#userData] was given
+        /// @param operation the number that [#userData] was given, [#NOBODYS] also for what [#cancel] asked
         /// @param result its own meaning if not negative, else a negated errno
         void completed(int operation, int result);
     }
@@ -62,21 +63,16 @@ public final class LinuxShare implements AutoCloseable {
 
     /// {@return the user data of an operation}
     ///
-    /// @param operation the maker's number for it, below 2³¹ - 2
+    /// @param operation the maker's number for it, up to [#NOBODYS]
     public long userData(int operation) {
         return (long) number << Integer.SIZE | Integer.toUnsignedLong(operation | SHARED);
-    }
-
-    /// {@return the user data of an operation of which nobody is told}
-    public long userDataOfNobody() {
-        return userData(NOBODYS);
     }
 
     /// Asks Linux to end an operation. Its completion comes all the same.
     public void cancel(int operation) {
         long at = claim();
         PrepareWait.cancel(port.entries(), at, userData(operation));
-        SubmissionEntry.setUserData(port.entries(), at, userDataOfNobody());
+        SubmissionEntry.setUserData(port.entries(), at, userData(NOBODYS));
     }
 
     /// {@return how many operations Linux has and has not completed}
@@ -98,10 +94,12 @@ public final class LinuxShare implements AutoCloseable {
         if ((flags & CqeFlags.MORE) == 0) {
             inFlight--;
         }
-        int operation = (int) userData & ~SHARED;
-        if (operation != NOBODYS) {
-            told.completed(operation, result);
-        }
+        told.completed((int) userData & ~SHARED, result);
+    }
+
+    /// The ring is closed, and nothing in flight.
+    void lost() {
+        inFlight = 0;
     }
 
     /// Takes part no more. Nothing of it is in flight.

@@ -20,6 +20,9 @@ sealed interface Place permits RingPlace, EpollPlace {
     /// @param onReady short, and waits for nothing
     Watch watchOnce(Descriptor watched, int pollEvents, Runnable onReady) throws IOException;
 
+    /// {@return whether something has happened that is not told yet, by looking at memory only}
+    boolean hasEvents();
+
     /// Tells what has happened and is in memory.
     ///
     /// @return whether anything was

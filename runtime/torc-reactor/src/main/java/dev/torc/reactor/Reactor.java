@@ -130,19 +130,6 @@ public final class Reactor implements Executor, AutoCloseable {
         return OfProcess.REACTOR;
     }
 
-    private static final class OfProcess {
-
-        static final Reactor REACTOR = startIt();
-
-        private static Reactor startIt() {
-            try {
-                return start(ReactorSetup.standard());
-            } catch (IOException e) {
-                throw new UncheckedIOException("the reactor of the process cannot be started", e);
-            }
-        }
-    }
-
     private static Reactor make(ReactorSetup setup, Form form) throws IOException {
         Uring ring = OwnRing.open(setup);
         try {
@@ -237,6 +224,15 @@ public final class Reactor implements Executor, AutoCloseable {
         return equipment.place().watchOnce(watched, pollEvents, onReady);
     }
 
+    /// {@return an alarm, which is not set}
+    ///
+    /// **Threads.** The reactor's.
+    ///
+    /// @param onRing short, and waits for nothing
+    public Alarm alarm(Runnable onRing) {
+        return new Alarm(timers, clock(), onRing);
+    }
+
     /// Drives an integrated reactor once: submits what was started, waits until something happens or the time is
     /// over, and tells what has happened.
     ///
@@ -307,7 +303,7 @@ public final class Reactor implements Executor, AutoCloseable {
         if (closed) {
             throw new RejectedExecutionException(setup.name() + " is closed");
         }
-        return new Hosted(driven, rounds.row(), onRing -> watch(bell.descriptor(), PollFlags.IN, onRing));
+        return new Hosted(driven, rounds, onRing -> watch(bell.descriptor(), PollFlags.IN, onRing));
     }
 
     /// Attaches a session: its calls are made and completed here from now on.

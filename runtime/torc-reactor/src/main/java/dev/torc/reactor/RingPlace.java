@@ -54,6 +54,11 @@ final class RingPlace implements Place {
     }
 
     @Override
+    public boolean hasEvents() {
+        return port.hasCompletions();
+    }
+
+    @Override
     public void poll() throws IOException {
         port.poll();
     }

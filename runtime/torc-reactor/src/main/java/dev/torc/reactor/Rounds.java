@@ -148,8 +148,10 @@ final class Rounds implements Polling.Work {
 
     @Override
     public boolean isThere() {
-        LinuxPort linux = equipment.linux();
-        return stopping || handOver.hasWork() || row.hasWork() || (linux != null && linux.hasCompletions());
+        return stopping
+                || handOver.hasWork()
+                || row.hasWork()
+                || equipment.place().hasEvents();
     }
 
     @Override
@@ -222,10 +224,10 @@ final class Rounds implements Polling.Work {
             Object subject = timers.earliest();
             long token = timers.earliestToken();
             timers.remove(1);
-            if (subject instanceof CallFuture<?> call) {
-                call.startedOn().expire(call);
-            } else {
-                ((Port) subject).cancel(token);
+            switch (subject) {
+                case CallFuture<?> call -> call.startedOn().expire(call);
+                case Alarm alarm -> alarm.ring();
+                default -> ((Port) subject).cancel(token);
             }
         }
         return any;

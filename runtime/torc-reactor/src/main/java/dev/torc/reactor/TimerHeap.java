@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The deadlines of calls, earliest first: a heap whose elements know their places, so that a call that is answered
 /// in time leaves no trace. A call without a deadline is not in it.
 ///
-/// An element is a [CallFuture], or a raw call: its port and its token.
+/// An element is a [CallFuture], a raw call (its port and its token), or an [Alarm].
 ///
 /// **Threads.** The reactor's.
 final class TimerHeap {
@@ -36,7 +36,7 @@ final class TimerHeap {
         return count != 0 && deadlines[1] - nowNanos <= 0;
     }
 
-    /// {@return what the earliest deadline is of: a [CallFuture] or a [Port]}
+    /// {@return what the earliest deadline is of: a [CallFuture], a [Port] or an [Alarm]}
     Object earliest() {
         return subject(1);
     }
@@ -112,10 +112,10 @@ final class TimerHeap {
     }
 
     private static void setPlace(Object subject, long token, int place) {
-        if (subject instanceof CallFuture<?> call) {
-            call.timer = place;
-        } else {
-            ((Port) subject).setTimer(token, place);
+        switch (subject) {
+            case CallFuture<?> call -> call.timer = place;
+            case Alarm alarm -> alarm.timer = place;
+            default -> ((Port) subject).setTimer(token, place);
         }
     }
 

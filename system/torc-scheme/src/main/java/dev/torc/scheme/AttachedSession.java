@@ -198,6 +198,11 @@ final class AttachedSession implements ServedSession {
         return hasRequest() || ring.hasWork();
     }
 
+    /// {@return whether its client has said that it is done, and everything that was taken of it is answered}
+    boolean isClosed() {
+        return callCount == 0 && waitingRoom.count() == 0 && ring.clientIsGone();
+    }
+
     /// Says that nobody looks at its ring until its client rings.
     ///
     /// @return whether that is so; if not, there is work

@@ -34,8 +34,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
     private final AttachedSession[] sessions;
     private final EventDescriptor wakeBell;
     private final WorkerThreads workers;
-    private final Optional<LinuxRing> linuxRing;
-    private final Alarm alarm;
+    private final WaitingPlace place;
     private final Answers answers;
     private final Thread serverThread = Thread.currentThread();
     private final AtomicBoolean sleeping = new AtomicBoolean();
@@ -45,29 +44,15 @@ final class CallHost implements SchemeHost, AutoCloseable {
     /// @param table the sessions
     /// @param wakeBell what wakes the server's thread
     /// @param workers threads for what may wait
-    /// @param linuxRing the ring that the server's thread sleeps in, if it does
-    /// @param alarm what wakes the server's thread at a time
-    record Loan(
-            SessionTable table,
-            EventDescriptor wakeBell,
-            WorkerThreads workers,
-            Optional<LinuxRing> linuxRing,
-            Alarm alarm) {}
-
-    /// What wakes the server's thread at a time.
-    interface Alarm {
-
-        /// Sets it, or sets it to an earlier time.
-        void at(long nanoTime);
-    }
+    /// @param place where the server learns what has happened
+    record Loan(SessionTable table, EventDescriptor wakeBell, WorkerThreads workers, WaitingPlace place) {}
 
     CallHost(int callsInFlight, Loan loan, Answers answers) {
         this.calls = new PendingCalls(callsInFlight);
         this.sessions = loan.table().sessions();
         this.wakeBell = loan.wakeBell();
         this.workers = loan.workers();
-        this.linuxRing = loan.linuxRing();
-        this.alarm = loan.alarm();
+        this.place = loan.place();
         this.answers = answers;
     }
 
@@ -91,6 +76,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
         }
         if (Thread.currentThread() == serverThread) {
             answers.answered((int) token);
+            place.giveTurn();
         } else {
             handOver((int) token);
         }
@@ -104,6 +90,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
         }
         if (Thread.currentThread() == serverThread) {
             answers.operationFinished(token, result);
+            place.giveTurn();
         } else {
             handOver((int) token);
         }
@@ -122,7 +109,11 @@ final class CallHost implements SchemeHost, AutoCloseable {
             throw new IllegalStateException(
                     "a stream is sent on the server's thread, not on " + Thread.currentThread());
         }
-        return calls.isPending(token) ? answers.sent((int) token, result) : Sent.NOBODY_WAITS;
+        if (!calls.isPending(token)) {
+            return Sent.NOBODY_WAITS;
+        }
+        place.giveTurn();
+        return answers.sent((int) token, result);
     }
 
     @Override
@@ -199,11 +190,12 @@ final class CallHost implements SchemeHost, AutoCloseable {
 
     @Override
     public void alarmAt(long nanoTime) {
-        alarm.at(nanoTime);
+        place.alarmAt(nanoTime);
     }
 
     @Override
     public Sent post(ServedSession session, long userData, int result) {
+        place.giveTurn();
         return answers.posted((AttachedSession) session, userData, result);
     }
 
@@ -219,7 +211,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
 
     @Override
     public Optional<LinuxRing> linuxRing() {
-        return linuxRing;
+        return place.linuxRing();
     }
 
     @Override

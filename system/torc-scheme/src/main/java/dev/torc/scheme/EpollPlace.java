@@ -5,9 +5,10 @@ import dev.torc.posix.EpollDescriptor;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.uapi.EpollFlags;
 import java.io.IOException;
+import java.util.Optional;
 
 /// An epoll as the place to sleep in, where io_uring is not to be had. File operations are done by worker threads.
-final class EpollPlace implements WaitingPlace {
+final class EpollPlace implements SleepingPlace {
 
     private static final int EVENTS_AT_ONCE = 64;
     private static final int BELL_EVENTS = EpollFlags.IN | EpollFlags.ET;
@@ -62,6 +63,20 @@ final class EpollPlace implements WaitingPlace {
     @Override
     public void alarmAt(long nanoTime) {
         alarm.setNoLaterThan(nanoTime);
+    }
+
+    @Override
+    public Optional<LinuxRing> linuxRing() {
+        return Optional.empty();
+    }
+
+    /// The server's own thread gives it turns whenever it does anything.
+    @Override
+    public void giveTurn() {}
+
+    @Override
+    public boolean isQuiet() {
+        return true;
     }
 
     @Override

@@ -3,13 +3,14 @@ package dev.torc.scheme;
 import dev.torc.uring.Uring;
 import dev.torc.uring.UringFeatures;
 
-/// The Linux ring that a server's thread sleeps in, as far as its scheme may use it.
+/// The Linux ring of a server's thread, or its share of the one of the reactor that hosts it, as far as its scheme may
+/// use it.
 ///
 /// Operations are prepared in the ring's submission queue and submitted together when the server's turn ends. The
 /// result of one comes to [Scheme#operationFinished].
 ///
 /// **Threads.** The server's.
-public sealed interface LinuxRing permits UringPlace {
+public sealed interface LinuxRing permits UringPlace, SharedRing {
 
     /// {@return the ring, for its entries}
     Uring uring();

@@ -47,6 +47,7 @@ final class Reception {
     private final House house;
     private final Queue<Introduced> introduced = new ConcurrentLinkedQueue<>();
     private boolean listening;
+    private boolean closed;
 
     /// Whose guests they are.
     ///
@@ -62,9 +63,9 @@ final class Reception {
         this.house = house;
     }
 
-    /// Watches for peers, unless that is so already.
+    /// Watches for peers, unless that is so already, or [#close] was called.
     void listen() throws IOException {
-        if (!listening && listener.isPresent()) {
+        if (!listening && !closed && listener.isPresent()) {
             listening = true;
             place.watchSocket(listener.get().descriptor(), WaitingPlace.Key.of(WaitingPlace.Key.LISTENER, 0, 0));
         }
@@ -295,6 +296,7 @@ final class Reception {
 
     /// Watches for peers no more.
     void close() {
+        closed = true;
         if (listening) {
             place.unwatch(listener.orElseThrow().descriptor(), WaitingPlace.Key.of(WaitingPlace.Key.LISTENER, 0, 0));
         }

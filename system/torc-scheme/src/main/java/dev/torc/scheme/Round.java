@@ -1,5 +1,6 @@
 package dev.torc.scheme;
 
+import dev.torc.ring.PeerMisbehaviorException;
 import dev.torc.scheme.AttachedSession.Held;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,31 @@ final class Round {
 
     AttachedSession session(int index) {
         return active.get(index);
+    }
+
+    /// {@return whether a turn of one of them would find something to do}
+    boolean hasWork() {
+        try {
+            for (int i = 0; i < active.size(); i++) {
+                AttachedSession session = active.get(i);
+                if (session.hasWork() || session.isClosed()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (PeerMisbehaviorException e) {
+            // The next turn meets it again where it knows whose it is, and ends that session.
+            return true;
+        }
+    }
+
+    /// {@return whether the client of one of them last ran on this thread's CPU}
+    boolean isHeldUpByPolling() {
+        boolean sharesCpu = false;
+        for (int i = 0; i < active.size(); i++) {
+            sharesCpu |= active.get(i).ring().sharesCpu();
+        }
+        return sharesCpu;
     }
 
     /// Has a session looked at in each turn, from the next one on.

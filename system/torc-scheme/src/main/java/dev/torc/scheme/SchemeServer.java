@@ -1,8 +1,8 @@
 package dev.torc.scheme;
 
-import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
+import dev.torc.reactor.Reactor;
 import dev.torc.uring.UnsupportedSetupException;
 import dev.torc.uring.UringUnavailableException;
 import java.io.IOException;
@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// Runs a [Scheme]: listens on a Unix socket, and serves every session on one thread that sleeps in one place.
+/// Runs a [Scheme]: listens on a Unix socket, and serves every session on one thread that sleeps in one place: its own,
+/// or that of a reactor, which can host several servers beside its calls and sessions.
 ///
 /// ```text
 ///      try (SchemeServer server = SchemeServer.start(new FileScheme(dir, READ_ONLY), ServerSetup.at(socket))) {
@@ -28,26 +29,35 @@ public final class SchemeServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SchemeServer.class.getName());
 
-    private static final int MOST_WORKERS = 8;
-    private static final int WORK_FOR_NOBODY = 1024;
-
     private final Optional<Path> socket;
     private final String description;
     private final ServerLoop loop;
     private final ServerCounters counters;
-    private final Thread thread;
+    private final Turns turns;
 
-    private SchemeServer(Optional<Path> socket, Running running, Thread thread) {
+    private SchemeServer(Optional<Path> socket, Running running, Turns turns) {
         this.socket = socket;
         this.description = running.description();
         this.loop = running.loop();
         this.counters = running.counters();
-        this.thread = thread;
+        this.turns = turns;
     }
 
-    private record Running(ServerLoop loop, ServerCounters counters, String description) {}
+    private record Running(ServerLoop loop, ServerCounters counters, String description) {
 
-    /// Starts a server, and returns when clients can connect.
+        static Running of(ServerLoop loop) {
+            return new Running(loop, loop.counters(), loop.description());
+        }
+    }
+
+    /// Who gives the server its turns.
+    private sealed interface Turns {}
+
+    private record OwnThread(Thread thread) implements Turns {}
+
+    private record OnReactor(Reactor reactor, CompletableFuture<Void> ended) implements Turns {}
+
+    /// Starts a server on a thread of its own, which answers fastest, and returns when clients can connect.
     ///
     /// Whether the Linux ring or threads carry out what it needs of Linux is decided here, and said in one line
     /// of the log and by [#description].
@@ -56,8 +66,7 @@ public final class SchemeServer implements AutoCloseable {
     /// @throws FileAlreadyExistsException if a server listens at the socket's path, or it is no socket
     /// @throws IOException if the scheme cannot serve, or Linux gives no socket
     public static SchemeServer start(Scheme scheme, ServerSetup setup) throws IOException {
-        Optional<UnixSocket> listener =
-                setup.socket().isPresent() ? Optional.of(listen(setup.socket().get())) : Optional.empty();
+        Optional<UnixSocket> listener = listen(setup);
         CompletableFuture<Running> started = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform()
                 .name("torc-" + scheme.name())
@@ -66,7 +75,7 @@ public final class SchemeServer implements AutoCloseable {
         try {
             Running running = started.get();
             LOG.log(Level.INFO, "{0}: {1}", scheme.name(), running.description());
-            return new SchemeServer(setup.socket(), running, thread);
+            return new SchemeServer(setup.socket(), running, new OwnThread(thread));
         } catch (ExecutionException e) {
             removeSocket(setup.socket());
             if (e.getCause() instanceof IOException refused) {
@@ -82,15 +91,9 @@ public final class SchemeServer implements AutoCloseable {
     private static void run(
             Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener, CompletableFuture<Running> started) {
         try {
-            ServerLoop loop = open(scheme, setup, listener);
-            try {
-                loop.start();
-            } catch (IOException | RuntimeException e) {
-                loop.close();
-                throw e;
-            }
-            started.complete(new Running(loop, loop.counters(), loop.description()));
-            loop.run();
+            ServerThread server = open(scheme, setup, listener);
+            started.complete(Running.of(server.loop()));
+            server.run();
         } catch (IOException | RuntimeException e) {
             // Once it has started, the loop tells of its failures itself.
             started.completeExceptionally(e);
@@ -99,26 +102,21 @@ public final class SchemeServer implements AutoCloseable {
         }
     }
 
-    private static ServerLoop open(Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener) throws IOException {
-        WaitingPlace place = openPlace(setup);
+    private static ServerThread open(Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener)
+            throws IOException {
+        SleepingPlace place = openPlace(setup);
+        ServerLoop loop = new ServerLoop(scheme, setup, listener, _ -> place);
+        ServerThread server = new ServerThread(loop, place, setup.polling().get());
         try {
-            int waiting = setup.limits().callsInFlight() + WORK_FOR_NOBODY;
-            WorkerThreads workers = new WorkerThreads("torc-" + scheme.name(), MOST_WORKERS, waiting);
-            var equipment = new ServerLoop.Equipment(
-                    place,
-                    EventDescriptor.create(),
-                    workers,
-                    listener,
-                    setup.polling().get(),
-                    setup.slowTurn());
-            return new ServerLoop(scheme, setup.limits(), equipment);
+            server.start();
         } catch (IOException | RuntimeException e) {
-            place.close();
+            loop.close();
             throw e;
         }
+        return server;
     }
 
-    private static WaitingPlace openPlace(ServerSetup setup) throws IOException {
+    private static SleepingPlace openPlace(ServerSetup setup) throws IOException {
         return switch (setup.linuxCalls()) {
             case URING -> UringPlace.open(setup.limits().sessions());
             case THREADS -> EpollPlace.open("chosen at start");
@@ -130,6 +128,39 @@ public final class SchemeServer implements AutoCloseable {
                 }
             }
         };
+    }
+
+    /// Starts a server that a reactor drives, and returns when clients can connect.
+    ///
+    /// The reactor's thread then serves the sessions beside its own calls, its own sessions and other servers, and
+    /// sleeps for all of them in one place. Each of them has its turn in every round, in which at most 32 requests
+    /// of each session of the server begin. It ends with [#close], or with the reactor.
+    ///
+    /// @param scheme what is served; every method of it is called on the reactor's thread; the server closes it
+    ///     when it ends
+    /// @param setup what the server is to be; how it polls, and how often it enters Linux, is up to the reactor
+    /// @throws FileAlreadyExistsException if a server listens at the socket's path, or it is no socket
+    /// @throws UnsupportedOperationException if it is to use the Linux ring, and the reactor has none
+    /// @throws java.util.concurrent.RejectedExecutionException if the reactor is closed
+    /// @throws IOException if the scheme cannot serve, or Linux gives no socket
+    public static SchemeServer start(Scheme scheme, ServerSetup setup, Reactor reactor) throws IOException {
+        Optional<UnixSocket> listener = listen(setup);
+        try {
+            return reactor.ask(() -> {
+                HostedServer server = new HostedServer(scheme, setup, listener, reactor);
+                Running running = Running.of(server.loop());
+                LOG.log(Level.INFO, "{0}: {1}", scheme.name(), running.description());
+                return new SchemeServer(setup.socket(), running, new OnReactor(reactor, server.ended()));
+            });
+        } catch (IOException | RuntimeException e) {
+            listener.ifPresent(UnixSocket::close);
+            removeSocket(setup.socket());
+            throw e;
+        }
+    }
+
+    private static Optional<UnixSocket> listen(ServerSetup setup) throws IOException {
+        return setup.socket().isPresent() ? Optional.of(listen(setup.socket().get())) : Optional.empty();
     }
 
     /// Listens, taking the place of a server that was killed and left its socket behind.
@@ -188,16 +219,45 @@ public final class SchemeServer implements AutoCloseable {
     ///
     /// @throws InterruptedException if this thread is interrupted; the server goes on
     public void awaitEnd() throws InterruptedException {
-        thread.join();
+        switch (turns) {
+            case OwnThread own -> own.thread().join();
+            case OnReactor on -> awaitEnd(on);
+        }
     }
 
-    /// Stops: takes no more calls, answers those that it has taken, ends every session, and removes the socket.
+    private static void awaitEnd(OnReactor on) throws InterruptedException {
+        if (on.reactor().isCurrentThread() && !on.ended().isDone()) {
+            throw new IllegalStateException("who waits on the reactor's own thread waits for ever");
+        }
+        try {
+            var unused = on.ended().get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("a server ends and does not fail", e);
+        }
+    }
+
+    /// {@return whether it has ended, and everything is given back}
+    public boolean hasEnded() {
+        return switch (turns) {
+            case OwnThread own -> !own.thread().isAlive();
+            case OnReactor on -> on.ended().isDone();
+        };
+    }
+
+    /// Stops: takes no more calls, cancels those that it has taken and answers them, ends every session, and removes
+    /// the socket.
+    ///
+    /// It returns when that is done. On the thread of the reactor that hosts it it returns at once, and the rest
+    /// happens in the reactor's next turns, see [#hasEnded].
     @Override
     public void close() {
         removeSocket(socket);
         loop.stop();
+        if (turns instanceof OnReactor on && on.reactor().isCurrentThread()) {
+            return;
+        }
         try {
-            thread.join();
+            awaitEnd();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

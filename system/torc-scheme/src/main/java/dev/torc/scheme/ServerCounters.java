@@ -40,7 +40,7 @@ public final class ServerCounters {
         return calls.get();
     }
 
-    /// {@return how often the server's thread slept}
+    /// {@return how often the server's thread slept, or a hosted server had nothing to do}
     public long sleeps() {
         return sleeps.get();
     }
@@ -51,7 +51,7 @@ public final class ServerCounters {
     }
 
     /// {@return how many system calls it made to wait, and to submit what clients asked for; wakes are counted
-    /// apart}
+    /// apart, and those of a hosted server are its reactor's}
     public long systemCalls() {
         return systemCalls.get();
     }
@@ -96,10 +96,14 @@ public final class ServerCounters {
         slowTurns.setRelease(slowTurns.getPlain() + 1);
     }
 
-    void slept(SleepEvent sleep, Polling polling) {
-        sleep.end(name);
+    void slept() {
         sleeps.setRelease(sleeps.getPlain() + 1);
         shown.set(Counter.SLEEPS, sleeps.getPlain());
+    }
+
+    void slept(SleepEvent sleep, Polling polling) {
+        sleep.end(name);
+        slept();
         shown.set(Counter.POLLS_PAID, polling.paid());
         shown.set(Counter.POLLS_LOST, polling.lost());
     }

@@ -1,29 +1,25 @@
 package dev.torc.scheme;
 
-import dev.torc.counters.events.SleepEvent;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.PeerMisbehaviorException;
-import dev.torc.ring.Polling;
-import dev.torc.ring.PollingPolicy;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Optional;
 
-/// The server's thread: turns in which every session that has work is served, and one place to sleep in.
+/// What a server does in its turns: it serves every session that has work, and lets in who knocks.
 ///
-/// A session without work says so in its sleep word and is not looked at again until its doorbell rings; what a
-/// turn costs does not depend on how many sessions sleep.
+/// A session without work says so in its sleep word and is not looked at again until its doorbell rings; what a turn
+/// costs does not depend on how many sessions sleep. The loop itself never waits: who gives it turns, a [ServerThread]
+/// or a reactor by way of a [HostedServer], sleeps when it has nothing to do.
+///
+/// **Life.** [#start]; turns until [#isOver], which comes after [#stop]; [#close].
 ///
 /// **Threads.** [#stop] any; everything else the server's.
-final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, Polling.Work {
+final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
 
-    private static final System.Logger LOG = System.getLogger(ServerLoop.class.getName());
-
-    /// After so many turns the system calls are counted anew, also when the thread never sleeps.
-    private static final int TURNS_PER_COUNT = 256;
+    private static final int MOST_WORKERS = 8;
+    private static final int WORK_FOR_NOBODY = 1024;
 
     private final Scheme scheme;
     private final WaitingPlace place;
@@ -36,60 +32,72 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
     private final CallHost host;
     private final Departure departure;
     private final Reception reception;
-    private final Polling polling;
+    private final Arrivals arrivals;
+    private Runnable wokePeer = () -> {};
+    private Stage stage = Stage.OPEN;
     private volatile boolean stopping;
     private volatile boolean ended;
 
-    /// What the loop is given to work with, and gives back when it ends.
-    ///
-    /// @param place where it sleeps
-    /// @param wakeBell what wakes it
-    /// @param workers threads for what may wait
-    /// @param listener where peers connect, if they do not come by introductions alone
-    /// @param polling whether it polls before it sleeps
-    /// @param slowTurn how long the scheme may take in one turn of a session
-    record Equipment(
-            WaitingPlace place,
-            EventDescriptor wakeBell,
-            WorkerThreads workers,
-            Optional<UnixSocket> listener,
-            PollingPolicy polling,
-            Duration slowTurn) {}
+    /// Where the server stands.
+    private enum Stage {
+        /// It takes calls.
+        OPEN,
+        /// It takes none any more, and answers those that it has taken.
+        DRAINING,
+        /// Every session has ended. Linux still closes what they had open.
+        LETTING_GO,
+        /// It cannot go on, and gives everything back when Linux has let go of it.
+        FAILED,
+        /// Nothing is left to do but to close.
+        OVER
+    }
 
-    /// Prepares to serve on the calling thread. [#close] gives back what it was given.
-    ServerLoop(Scheme scheme, Limits limits, Equipment equipment) {
+    /// Prepares to serve on the calling thread. [#close] gives back what was made here, the place included.
+    ///
+    /// @param listener where peers connect, if they do not come by introductions alone; lent
+    /// @param places makes where it learns what has happened
+    ServerLoop(Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener, WaitingPlace.Maker places)
+            throws IOException {
+        Limits limits = setup.limits();
         this.scheme = scheme;
-        this.place = equipment.place();
-        this.wakeBell = equipment.wakeBell();
-        this.workers = equipment.workers();
-        this.polling = new Polling(equipment.polling());
+        this.place = places.make(this);
+        try {
+            this.wakeBell = EventDescriptor.create();
+        } catch (IOException e) {
+            place.close();
+            throw e;
+        }
+        this.workers =
+                new WorkerThreads("torc-" + scheme.name(), MOST_WORKERS, limits.callsInFlight() + WORK_FOR_NOBODY);
         this.counters = new ServerCounters(scheme.name(), limits.callsInFlight());
         this.table = new SessionTable(limits);
-        Optional<LinuxRing> ring = place instanceof UringPlace uring ? Optional.of(uring) : Optional.empty();
-        var loan = new CallHost.Loan(table, wakeBell, workers, ring, place::alarmAt);
+        var loan = new CallHost.Loan(table, wakeBell, workers, place);
         this.dispatch = new Dispatch(
                 new Dispatch.Means(scheme, limits.callsInFlight(), loan, round),
                 this,
                 counters,
-                new SlowWatch(scheme.name(), equipment.slowTurn(), counters));
+                new SlowWatch(scheme.name(), setup.slowTurn(), counters));
         this.host = dispatch.host();
-        this.departure = new Departure(
-                scheme, new Departure.House(table, place, round), dispatch.cancelling(), this::placeFreed);
+        var house = new Departure.House(table, place, round);
+        this.departure = new Departure(scheme, house, dispatch.cancelling(), this::placeFreed);
         this.reception = new Reception(
-                equipment.listener(),
-                limits,
-                table,
-                place,
-                new Reception.House(scheme, new AttachedSession.Desk(host, dispatch)));
+                listener, limits, table, place, new Reception.House(scheme, new AttachedSession.Desk(host, dispatch)));
+        this.arrivals = new Arrivals(house, reception, counters, this);
     }
 
     /// Opens the doors.
     ///
+    /// @param whenPeerWoken told in each turn in which a client had to be woken
     /// @throws IOException if the scheme cannot serve, or Linux will not watch for clients
-    void start() throws IOException {
+    void start(Runnable whenPeerWoken) throws IOException {
+        wokePeer = whenPeerWoken;
         scheme.start(host);
-        place.watchBell(wakeBell, WaitingPlace.Key.of(WaitingPlace.Key.WAKE, 0, 0));
         reception.listen();
+    }
+
+    /// {@return what other threads ring when the server sleeps}
+    EventDescriptor wakeBell() {
+        return wakeBell;
     }
 
     /// {@return what it has done so far}
@@ -108,80 +116,59 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
         host.wake();
     }
 
-    @Override
-    public void run() {
-        try {
-            serve();
-            drain();
-        } catch (IOException | RuntimeException | AssertionError e) {
-            LOG.log(Level.ERROR, "the server cannot go on", e);
-        } finally {
-            close();
-        }
+    /// {@return whether nothing is left to do but to [#close]}
+    boolean isOver() {
+        return stage == Stage.OVER;
     }
 
-    private void serve() throws IOException {
-        int turns = 0;
-        while (!stopping) {
-            if (turn()) {
-                if (++turns % TURNS_PER_COUNT == 0) {
-                    counters.calledLinux(place.systemCalls());
-                }
-            } else if (!pollForWork() && prepareToSleep()) {
-                counters.calledLinux(place.systemCalls());
-                SleepEvent sleep = SleepEvent.starting();
-                place.await(this);
-                host.awake();
-                counters.slept(sleep, polling);
-            }
-        }
-        counters.calledLinux(place.systemCalls());
+    /// {@return whether any session is looked at in each turn, so that polling can find work}
+    boolean isLookingAtSessions() {
+        return round.size() != 0;
     }
 
-    private boolean pollForWork() {
-        return round.size() != 0 && polling.poll(this, Long.MAX_VALUE);
-    }
-
-    @Override
-    public boolean isThere() {
-        if (stopping || place.mayHaveEvents() || host.calls().anyFinishedElsewhere()) {
+    /// {@return whether a turn would find something to do, by looking at memory only}
+    boolean hasWork() {
+        if (isOver() || host.calls().anyFinishedElsewhere()) {
             return true;
         }
-        try {
-            for (int i = 0; i < round.size(); i++) {
-                AttachedSession session = round.session(i);
-                if (session.hasWork() || isClosed(session)) {
-                    return true;
+        return stage == Stage.OPEN && (stopping || reception.anyIntroduced() || round.hasWork());
+    }
+
+    /// {@return whether a client of those that are looked at last ran on this thread's CPU}
+    boolean isHeldUpByPolling() {
+        return round.isHeldUpByPolling();
+    }
+
+    /// Does what there is to do, within bounds.
+    ///
+    /// @return whether there was anything
+    boolean turn() {
+        boolean worked = host.takeHandedOver();
+        switch (stage) {
+            case OPEN -> {
+                if (stopping) {
+                    drain();
+                    worked = true;
+                } else {
+                    worked |= reception.takeIntroduced();
+                    worked |= serveAll();
                 }
             }
-            return false;
-        } catch (PeerMisbehaviorException e) {
-            // The next turn meets it again where it knows whose it is, and ends that session.
-            return true;
+            case DRAINING -> worked |= endDrained();
+            case LETTING_GO, FAILED -> {
+                if (place.isQuiet()) {
+                    stage = Stage.OVER;
+                }
+            }
+            case OVER -> {}
         }
+        showAnswers();
+        counters.turned(table.used(), host.calls().used());
+        return worked;
     }
 
-    /// {@return whether a client has said that it is done, and everything that was taken of it is answered}
-    private static boolean isClosed(AttachedSession session) {
-        return session.callCount() == 0
-                && session.waitingRoom().count() == 0
-                && session.ring().clientIsGone();
-    }
-
-    @Override
-    public boolean isHeldUpByPolling() {
-        boolean sharesCpu = false;
-        for (int i = 0; i < round.size(); i++) {
-            sharesCpu |= round.session(i).ring().sharesCpu();
-        }
-        return sharesCpu;
-    }
-
-    /// {@return whether there was anything to do}
-    private boolean turn() throws IOException {
-        boolean worked = place.poll(this);
-        worked |= host.takeHandedOver();
-        worked |= reception.takeIntroduced();
+    private boolean serveAll() {
+        boolean worked = false;
         // Who joins in this turn has the next one.
         int sessions = round.size();
         for (int i = 0; i < sessions && i < round.size(); i++) {
@@ -193,8 +180,6 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
                 sessions--;
             }
         }
-        showAnswers();
-        counters.turned(table.used(), host.calls().used());
         return worked;
     }
 
@@ -213,7 +198,7 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
     ///
     /// @return whether it ended now
     private boolean endIfClosed(AttachedSession session) {
-        if (session.isEnding() || !isClosed(session) || session.ring().hasWork()) {
+        if (session.isEnding() || !session.isClosed() || session.ring().hasWork()) {
             return false;
         }
         end(session, "the client has closed it");
@@ -222,6 +207,9 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
 
     @Override
     public void operationFinished(int call, int result) {
+        if (stage == Stage.FAILED) {
+            return;
+        }
         scheme.operationFinished(host.calls().token(call), result);
     }
 
@@ -229,27 +217,20 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
         long woken = dispatch.showAnswers();
         if (woken != 0) {
             counters.woke(woken);
-            polling.wokePeer();
+            wokePeer.run();
         }
     }
 
     /// Tells every peer that is looked at, and the other threads, that this one is about to sleep.
     ///
     /// @return whether it may
-    private boolean prepareToSleep() {
-        for (int i = round.size() - 1; i >= 0; i--) {
-            AttachedSession session = round.session(i);
-            try {
-                if (!session.prepareToSleep()) {
-                    return false;
-                }
-                round.leave(session);
-            } catch (PeerMisbehaviorException e) {
-                end(session, String.valueOf(e.getMessage()));
-                return false;
-            }
-        }
-        return !stopping && host.prepareToSleep() && nothingCameMeanwhile();
+    boolean prepareToSleep() {
+        return switch (stage) {
+            case OPEN -> letSessionsSleep() && !stopping && host.prepareToSleep() && nothingCameMeanwhile();
+            case DRAINING -> host.calls().used() > 0 && host.prepareToSleep();
+            case LETTING_GO, FAILED -> !place.isQuiet() && host.prepareToSleep();
+            case OVER -> false;
+        };
     }
 
     /// {@return whether nothing came from another thread while the sleep was told}
@@ -276,61 +257,39 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
         return true;
     }
 
+    private boolean letSessionsSleep() {
+        for (int i = round.size() - 1; i >= 0; i--) {
+            AttachedSession session = round.session(i);
+            try {
+                if (!session.prepareToSleep()) {
+                    return false;
+                }
+                round.leave(session);
+            } catch (PeerMisbehaviorException e) {
+                end(session, String.valueOf(e.getMessage()));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The thread sleeps no more.
+    void awake() {
+        host.awake();
+    }
+
     @Override
     public void ready(long key) {
-        int number = WaitingPlace.Key.place(key);
+        if (stage == Stage.FAILED) {
+            return;
+        }
         switch (WaitingPlace.Key.kind(key)) {
-            case WaitingPlace.Key.LISTENER -> peersWait();
-            case WaitingPlace.Key.BELL -> {
-                if (table.isSession(number) && WaitingPlace.Key.isOf(key, table.generation(number))) {
-                    rung(table.sessions()[number]);
-                }
-            }
-            case WaitingPlace.Key.SOCKET -> {
-                if (WaitingPlace.Key.isOf(key, table.generation(number))) {
-                    socketReady(number);
-                }
-            }
+            case WaitingPlace.Key.LISTENER -> arrivals.peersWait();
+            case WaitingPlace.Key.BELL -> arrivals.bellRang(key);
+            case WaitingPlace.Key.SOCKET -> arrivals.socketReady(key);
             case WaitingPlace.Key.ALARM -> scheme.alarmRings();
             // Another thread has something for this one, which the next turn takes.
             default -> {}
-        }
-    }
-
-    private void rung(AttachedSession session) {
-        session.ring().awake();
-        if (!session.isEnding()) {
-            round.join(session);
-        }
-    }
-
-    private void peersWait() {
-        if (stopping) {
-            return;
-        }
-        try {
-            reception.peersWait();
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the server cannot watch for peers any more", e);
-        }
-    }
-
-    private void socketReady(int number) {
-        table.session(number).ifPresent(session -> end(session, "the client has hung up"));
-        table.guest(number).flatMap(reception::hear).ifPresent(this::opened);
-    }
-
-    private void opened(AttachedSession session) {
-        try {
-            place.sessionOpened(session);
-            session.setWatched();
-            place.watchBell(session.bell(), Departure.bellKey(session));
-            place.watchSocket(session.socket(), Departure.socketKey(session));
-            session.showIn(counters.register(session));
-            round.join(session);
-            LOG.log(Level.DEBUG, "{0} begins", session);
-        } catch (IOException e) {
-            end(session, String.valueOf(e.getMessage()));
         }
     }
 
@@ -345,41 +304,44 @@ final class ServerLoop implements Runnable, WaitingPlace.Events, Dispatch.Ends, 
     }
 
     private void placeFreed() {
-        try {
-            if (!stopping) {
-                reception.listen();
-            }
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the server cannot watch for peers any more", e);
-        }
+        arrivals.placeFreed();
     }
 
-    /// Answers what the scheme has, then ends every session. What can still be cancelled is answered with
-    /// ECANCELED.
-    private void drain() throws IOException {
+    /// Takes nothing more. What can still be cancelled is answered with ECANCELED.
+    private void drain() {
+        stage = Stage.DRAINING;
         reception.close();
         for (int number = 0; number < table.sessions().length; number++) {
             table.session(number).ifPresent(dispatch.cancelling()::everyCallOf);
         }
-        while (host.calls().used() > 0) {
-            place.poll(this);
-            host.takeHandedOver();
-            showAnswers();
-            if (host.calls().used() > 0 && host.prepareToSleep()) {
-                place.await(this);
-                host.awake();
-            }
+    }
+
+    /// Ends every session, if the scheme has answered everything.
+    ///
+    /// @return whether that is so
+    private boolean endDrained() {
+        if (host.calls().used() > 0) {
+            return false;
         }
         showAnswers();
         for (int number = 0; number < table.sessions().length; number++) {
             table.guest(number).ifPresent(reception::forget);
             table.session(number).ifPresent(session -> end(session, "the server stops"));
         }
+        stage = Stage.LETTING_GO;
+        return true;
+    }
+
+    /// Serves no more, since something went wrong that no session is to blame for.
+    void fail() {
+        stage = Stage.FAILED;
     }
 
     /// Gives everything back. Where the loop could not go on, sessions are left: their clients are told by the
     /// hang-up, once nothing of Linux' can touch their memory any more.
     void close() {
+        stage = Stage.OVER;
+        host.awake();
         workers.close();
         place.close();
         ended = true;

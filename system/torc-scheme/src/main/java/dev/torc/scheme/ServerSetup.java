@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 ///     they are all introduced, by [SchemeServer#introduce]
 /// @param limits what it grants at most
 /// @param linuxCalls how it does what it needs of Linux
-/// @param polling whether its thread polls before it sleeps
+/// @param polling whether its own thread polls before it sleeps; a hosted server's reactor decides for itself
 /// @param slowTurn how long the scheme may hold up the server's thread in one turn of a session before that is
 ///     logged and counted
 public record ServerSetup(

@@ -17,13 +17,14 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The Linux ring as the place to sleep in: doorbells are multishot polls, sockets single ones, file operations
 /// are entries like any other.
 ///
 /// A doorbell is not read when it has rung: a poll for edges tells of each ring, and nobody looks at the count.
-final class UringPlace implements WaitingPlace, LinuxRing {
+final class UringPlace implements SleepingPlace, LinuxRing {
 
     private static final System.Logger LOG = System.getLogger(UringPlace.class.getName());
 
@@ -204,6 +205,20 @@ final class UringPlace implements WaitingPlace, LinuxRing {
 
     private static long alarmKey(int number) {
         return Key.of(Key.ALARM, number, 0);
+    }
+
+    @Override
+    public Optional<LinuxRing> linuxRing() {
+        return Optional.of(this);
+    }
+
+    /// The server's own thread gives it turns whenever it does anything.
+    @Override
+    public void giveTurn() {}
+
+    @Override
+    public boolean isQuiet() {
+        return nobodys == 0;
     }
 
     @Override

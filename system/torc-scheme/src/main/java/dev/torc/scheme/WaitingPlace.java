@@ -3,14 +3,16 @@ package dev.torc.scheme;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
 import java.io.IOException;
+import java.util.Optional;
 
-/// The one place where the server's thread sleeps: its Linux ring, or an epoll where io_uring is not to be had.
+/// Where a server learns what has happened: the Linux ring that its thread sleeps in, or an epoll where io_uring is not
+/// to be had; or the reactor that hosts it.
 ///
 /// What is watched has a [Key]; what happens is told to an [Events]. A key that is watched no more may still be
 /// told of once, so a key is never used again.
 ///
 /// **Threads.** The server's.
-sealed interface WaitingPlace extends AutoCloseable permits UringPlace, EpollPlace {
+sealed interface WaitingPlace extends AutoCloseable permits SleepingPlace, ReactorPlace {
 
     /// Watches a doorbell: every ring of it is told.
     void watchBell(EventDescriptor bell, long key) throws IOException;
@@ -30,25 +32,26 @@ sealed interface WaitingPlace extends AutoCloseable permits UringPlace, EpollPla
     /// Has [Key#ALARM] told at a time. There is one alarm; one for later than it is set to changes nothing.
     void alarmAt(long nanoTime);
 
-    /// {@return whether something may have happened, by looking at memory only}
-    boolean mayHaveEvents();
+    /// {@return the ring, for operations of the scheme; empty where io_uring is not to be had}
+    Optional<LinuxRing> linuxRing();
 
-    /// Submits what is prepared and tells what has happened, without waiting.
-    ///
-    /// @return whether anything was told
-    boolean poll(Events events) throws IOException;
+    /// Sees to it that the server has a turn, although nothing has happened here: its thread did something for it.
+    void giveTurn();
 
-    /// Submits what is prepared, and waits until there is something to tell; it tells it.
-    void await(Events events) throws IOException;
-
-    /// {@return how many system calls this has made to wait and to submit}
-    long systemCalls();
+    /// {@return whether nothing is left at Linux of what nobody waits for, like the close of a file}
+    boolean isQuiet();
 
     /// {@return what it is, in a line for the log}
     String description();
 
     @Override
     void close();
+
+    /// How a place is made for who is told.
+    @FunctionalInterface
+    interface Maker {
+        WaitingPlace make(Events events) throws IOException;
+    }
 
     /// Who is told what has happened.
     interface Events {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.posix.SyscallException;
 import dev.torc.scheme.RawClient.Answer;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.IoPriority;
@@ -37,8 +36,13 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a scheme written as code that waits may rely on.
+@ParameterizedClass
+@EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BlockingSchemeTest {
 
@@ -82,6 +86,9 @@ class BlockingSchemeTest {
             Errno.EIO,
             Errno.EIO,
             Errno.EIO);
+
+    @Parameter
+    private Serving serving = Serving.OWN_RING;
 
     @TempDir
     private Path folder;
@@ -134,7 +141,7 @@ class BlockingSchemeTest {
 
     @BeforeEach
     void start() throws IOException {
-        served = Served.start(scheme, folder, LinuxCalls.BEST);
+        served = Served.start(scheme, folder, serving);
         client = served.connect();
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.scheme.RawClient.Answer;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.CancelFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
@@ -22,8 +21,13 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What ASYNC_CANCEL does to the calls of its session, at every stage that they can be at.
+@ParameterizedClass
+@EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CancelTest {
 
@@ -32,6 +36,9 @@ class CancelTest {
     private static final int ENOENT = Errno.ENOENT.negated();
     private static final int EINVAL = Errno.EINVAL.negated();
     private static final long CANCEL = 1000;
+
+    @Parameter
+    private Serving serving = Serving.OWN_RING;
 
     @TempDir
     private Path folder;
@@ -46,7 +53,7 @@ class CancelTest {
 
     @BeforeEach
     void start() throws IOException {
-        served = Served.start(scheme, folder, LinuxCalls.BEST);
+        served = Served.start(scheme, folder, serving);
         client = served.connect();
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.FileCalls;
 import dev.torc.scheme.RawClient.Answer;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uring.PrepareFile;
 import dev.torc.uring.Uring;
 import dev.torc.uring.UringSetup;
@@ -36,9 +35,9 @@ class ClientBellTest {
     private Path folder;
 
     @ParameterizedTest
-    @EnumSource(names = {"URING", "THREADS"})
-    void wake_them_for_every_answer_that_they_sleep_for(LinuxCalls linuxCalls) throws IOException {
-        try (Served served = Served.start(new HeldCalls(), folder, linuxCalls);
+    @EnumSource
+    void wake_them_for_every_answer_that_they_sleep_for(Serving serving) throws IOException {
+        try (Served served = Served.start(new HeldCalls(), folder, serving);
                 RawClient client = RawClient.connectWithBell(served.server().socket())) {
             for (int call = 0; call < CALLS; call++) {
                 client.nop(call);
@@ -50,9 +49,9 @@ class ClientBellTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"URING", "THREADS"})
-    void that_are_never_answered_by_their_owner_hold_up_nobody(LinuxCalls linuxCalls) throws IOException {
-        try (Served served = Served.start(new HeldCalls(), folder, linuxCalls);
+    @EnumSource
+    void that_are_never_answered_by_their_owner_hold_up_nobody(Serving serving) throws IOException {
+        try (Served served = Served.start(new HeldCalls(), folder, serving);
                 RawClient hostile = RawClient.connectWithBell(served.server().socket());
                 RawClient honest = served.connect()) {
             fillAndMakeBlocking(hostile.bell());
@@ -71,9 +70,9 @@ class ClientBellTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"URING", "THREADS"})
-    void are_closed_with_their_session(LinuxCalls linuxCalls) throws IOException {
-        try (Served served = Served.start(new HeldCalls(), folder, linuxCalls)) {
+    @EnumSource
+    void are_closed_with_their_session(Serving serving) throws IOException {
+        try (Served served = Served.start(new HeldCalls(), folder, serving)) {
             openAndClose(served, 1);
             long before = openDescriptors();
             openAndClose(served, SESSIONS);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.scheme.RawClient.Answer;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SqeFlags;
@@ -21,14 +20,22 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The order that `IOSQE_IO_DRAIN`, `IOSQE_IO_LINK` and `IOSQE_IO_HARDLINK` ask for, on a session.
+@ParameterizedClass
+@EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class OrderTest {
 
     private static final int ECANCELED = Errno.ECANCELED.negated();
     private static final int EINVAL = Errno.EINVAL.negated();
     private static final int EIO = Errno.EIO.negated();
+
+    @Parameter
+    private Serving serving = Serving.OWN_RING;
 
     @TempDir
     private Path folder;
@@ -43,7 +50,7 @@ class OrderTest {
 
     @BeforeEach
     void start() throws IOException {
-        served = Served.start(scheme, folder, LinuxCalls.BEST);
+        served = Served.start(scheme, folder, serving);
         client = served.connect();
     }
 

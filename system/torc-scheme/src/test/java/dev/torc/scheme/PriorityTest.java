@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.scheme.RawClient.Answer;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.IoPriority;
 import dev.torc.uapi.SqeFlags;
@@ -20,8 +19,13 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Who goes first where there is more to do than can be done at once: a scheme that takes one call at a time.
+@ParameterizedClass
+@EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PriorityTest {
 
@@ -29,6 +33,9 @@ class PriorityTest {
     private static final int BEST_EFFORT = IoPriority.CLASS_BE << IoPriority.CLASS_SHIFT;
     private static final int IDLE = IoPriority.CLASS_IDLE << IoPriority.CLASS_SHIFT;
     private static final int NOT_GIVEN = 0;
+
+    @Parameter
+    private Serving serving = Serving.OWN_RING;
 
     @TempDir
     private Path folder;
@@ -43,7 +50,7 @@ class PriorityTest {
 
     @BeforeEach
     void start() throws IOException {
-        served = Served.start(scheme, folder, LinuxCalls.BEST);
+        served = Served.start(scheme, folder, serving);
         client = served.connect();
     }
 
@@ -224,7 +231,7 @@ class PriorityTest {
         void a_full_table_of_calls_is_shared_by_all() throws IOException {
             HeldCalls held = new HeldCalls("small");
             Limits limits = Limits.standard().withCalls(64, 4);
-            try (Served small = Served.start(held, folder, LinuxCalls.BEST, limits);
+            try (Served small = Served.start(held, folder, serving, limits);
                     RawClient greedy = small.connect();
                     RawClient modest = small.connect()) {
                 for (int i = 0; i < 60; i++) {

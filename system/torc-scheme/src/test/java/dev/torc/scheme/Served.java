@@ -1,9 +1,10 @@
 package dev.torc.scheme;
 
-import dev.torc.scheme.ServerSetup.LinuxCalls;
+import dev.torc.reactor.Reactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// A server that a test has started.
@@ -12,19 +13,27 @@ final class Served implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final SchemeServer server;
+    private final Optional<Reactor> reactor;
 
-    private Served(SchemeServer server) {
+    private Served(SchemeServer server, Optional<Reactor> reactor) {
         this.server = server;
+        this.reactor = reactor;
     }
 
-    static Served start(Scheme scheme, Path folder, LinuxCalls linuxCalls) throws IOException {
-        return start(scheme, folder, linuxCalls, Limits.standard());
+    static Served start(Scheme scheme, Path folder, Serving serving) throws IOException {
+        return start(scheme, folder, serving, Limits.standard());
     }
 
-    static Served start(Scheme scheme, Path folder, LinuxCalls linuxCalls, Limits limits) throws IOException {
-        return new Served(SchemeServer.start(
-                scheme,
-                ServerSetup.at(folder.resolve(scheme.name())).with(linuxCalls).with(limits)));
+    static Served start(Scheme scheme, Path folder, Serving serving, Limits limits) throws IOException {
+        ServerSetup setup = ServerSetup.at(folder.resolve(scheme.name()))
+                .with(serving.linuxCalls())
+                .with(limits);
+        Optional<Reactor> reactor = serving.reactor();
+        return new Served(
+                reactor.isPresent()
+                        ? SchemeServer.start(scheme, setup, reactor.get())
+                        : SchemeServer.start(scheme, setup),
+                reactor);
     }
 
     SchemeServer server() {
@@ -53,5 +62,6 @@ final class Served implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        reactor.ifPresent(Reactor::close);
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.scheme.RawClient.Answer;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.SubmissionEntry;
@@ -21,13 +20,21 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Calls with many completions: within the window that the client has reserved, and at its pace.
+@ParameterizedClass
+@EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class StreamTest {
 
     private static final int COUNT_UP = 170;
     private static final int FOR_EVER = -1;
+
+    @Parameter
+    private Serving serving = Serving.OWN_RING;
 
     @TempDir
     private Path folder;
@@ -102,7 +109,7 @@ class StreamTest {
 
     @BeforeEach
     void start() throws IOException {
-        served = Served.start(scheme, folder, LinuxCalls.BEST);
+        served = Served.start(scheme, folder, serving);
         client = served.connect();
     }
 

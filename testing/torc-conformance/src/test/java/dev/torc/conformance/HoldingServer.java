@@ -1,5 +1,6 @@
 package dev.torc.conformance;
 
+import dev.torc.reactor.Reactor;
 import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
 import java.io.BufferedReader;
@@ -23,6 +24,12 @@ record HoldingServer(Path socket, Releasing releasing, AutoCloseable ending) imp
         void release(int key) throws IOException;
     }
 
+    /// As another process: on a thread of its own.
+    static final String ALONE = "ALONE";
+
+    /// As another process: on the reactor of the process.
+    static final String HOSTED = "HOSTED";
+
     private static final String LISTENING = "LISTENING";
 
     static HoldingServer inThisProcess(Path folder) throws IOException {
@@ -31,7 +38,16 @@ record HoldingServer(Path socket, Releasing releasing, AutoCloseable ending) imp
         return new HoldingServer(socket, scheme::release, SchemeServer.start(scheme, ServerSetup.at(socket)));
     }
 
-    static HoldingServer inAnotherProcess(Path folder) throws IOException {
+    /// A server that a reactor of this process hosts.
+    static HoldingServer hosted(Path folder, Reactor reactor) throws IOException {
+        Path socket = folder.resolve("socket");
+        var scheme = new HoldingScheme();
+        SchemeServer server = SchemeServer.start(scheme, ServerSetup.at(socket), reactor);
+        return new HoldingServer(socket, scheme::release, server);
+    }
+
+    /// @param form [#ALONE] or [#HOSTED]
+    static HoldingServer inAnotherProcess(Path folder, String form) throws IOException {
         Path socket = folder.resolve("socket");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,7 +60,8 @@ record HoldingServer(Path socket, Releasing releasing, AutoCloseable ending) imp
                         "-cp",
                         System.getProperty("java.class.path"),
                         HoldingServer.class.getName(),
-                        socket.toString()))
+                        socket.toString(),
+                        form))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
@@ -63,7 +80,10 @@ record HoldingServer(Path socket, Releasing releasing, AutoCloseable ending) imp
     /// The process: it releases what it reads, a key a line, and ends when its parent does, or is killed.
     public static void main(String[] arguments) throws IOException {
         var scheme = new HoldingScheme();
-        try (var _ = SchemeServer.start(scheme, ServerSetup.at(Path.of(arguments[0])));
+        ServerSetup setup = ServerSetup.at(Path.of(arguments[0]));
+        try (SchemeServer _ = arguments[1].equals(HOSTED)
+                        ? SchemeServer.start(scheme, setup, Reactor.ofProcess())
+                        : SchemeServer.start(scheme, setup);
                 var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println(LISTENING);
             for (String line = input.readLine(); line != null; line = input.readLine()) {

@@ -33,7 +33,10 @@ final class SessionCalls implements CallsUnderTest {
     }
 
     static SessionCalls open(ReactorSetup setup, HoldingServer server) throws IOException {
-        Reactor reactor = Reactor.start(setup);
+        return open(Reactor.start(setup), setup, server);
+    }
+
+    static SessionCalls open(Reactor reactor, ReactorSetup setup, HoldingServer server) throws IOException {
         return new SessionCalls(server, reactor, Line.open(reactor, server, setup.entries()));
     }
 

@@ -1,5 +1,6 @@
 package dev.torc.conformance;
 
+import dev.torc.reactor.Reactor;
 import dev.torc.reactor.ReactorSetup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,11 +21,26 @@ enum Transport {
             return SessionCalls.open(setup, HoldingServer.inThisProcess(folder));
         }
     },
+    /// A session whose server is hosted by the very reactor that makes the calls: one thread is both ends.
+    SESSION_ON_ONE_REACTOR {
+        @Override
+        CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
+            Reactor reactor = Reactor.start(setup);
+            return SessionCalls.open(reactor, setup, HoldingServer.hosted(folder, reactor));
+        }
+    },
+    /// A session whose server is another process, which hosts it on a reactor.
+    SESSION_ACROSS_PROCESSES_HOSTED {
+        @Override
+        CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
+            return SessionCalls.open(setup, HoldingServer.inAnotherProcess(folder, HoldingServer.HOSTED));
+        }
+    },
     /// A session whose server is another process.
     SESSION_ACROSS_PROCESSES {
         @Override
         CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
-            return SessionCalls.open(setup, HoldingServer.inAnotherProcess(folder));
+            return SessionCalls.open(setup, HoldingServer.inAnotherProcess(folder, HoldingServer.ALONE));
         }
     };
 

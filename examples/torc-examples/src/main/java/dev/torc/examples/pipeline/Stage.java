@@ -1,6 +1,7 @@
 package dev.torc.examples.pipeline;
 
 import dev.torc.examples.CommandLine;
+import dev.torc.reactor.Reactor;
 import dev.torc.ring.Submission;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.Request;
@@ -29,8 +30,8 @@ import java.util.function.Function;
 ///
 /// A stage is a server to the process before it and a client of the one behind. A call is answered when the next
 /// process has answered, so that an answer at the beginning means that the line has come to the end; a slow last stage
-/// slows the first, and a stage that dies is an error for it. No thread waits meanwhile: the answer from behind, on the
-/// reactor's thread, becomes the answer to the front.
+/// slows the first, and a stage that dies is an error for it. One thread is all of it, the process' reactor: it hosts the
+/// server, drives the session with the next stage, and sleeps for both in one place. Nothing is handed to another thread.
 public final class Stage implements Scheme {
 
     /// The one call: `addr` and `len` in the pool `buf_index` are a line, in UTF-8.
@@ -63,7 +64,7 @@ public final class Stage implements Scheme {
 
     private static void serve(Stage stage) throws IOException {
         ServerSetup setup = ServerSetup.at(Domain.current().create().socket(stage.name()));
-        try (SchemeServer server = SchemeServer.start(stage, setup)) {
+        try (SchemeServer server = SchemeServer.start(stage, setup, Reactor.ofProcess())) {
             System.out.println("serving at " + server.socket());
             System.in.transferTo(OutputStream.nullOutputStream());
         }
@@ -94,7 +95,7 @@ public final class Stage implements Scheme {
         }
         MemorySegment pool = request.session().pool(entry.bufferIndex());
         byte[] bytes = pool.asSlice(entry.address(), entry.length()).toArray(ValueLayout.JAVA_BYTE);
-        // The request is used for the next call; its token stands for this one until it is answered, from any thread.
+        // The request is used for the next call; its token stands for this one until it is answered.
         long token = request.token();
         var _ = work.apply(new String(bytes, StandardCharsets.UTF_8))
                 .thenAccept(result -> host.orElseThrow().complete(token, result));

@@ -11,7 +11,6 @@ import dev.torc.client.Session;
 import dev.torc.client.SessionCounters;
 import dev.torc.memory.Slice;
 import dev.torc.scheme.ServerCounters;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -47,7 +46,7 @@ class AllocationTest {
 
     @Test
     void A_read_through_a_session_allocates_nothing_once_it_is_warm() throws IOException {
-        try (FileService service = FileService.start(folder, LinuxCalls.URING)) {
+        try (FileService service = FileService.start(folder, Serving.URING)) {
             Files.write(service.root().resolve("a"), new byte[4096 * DEPTH]);
             long server = serverThread();
             long client = Thread.currentThread().threadId();

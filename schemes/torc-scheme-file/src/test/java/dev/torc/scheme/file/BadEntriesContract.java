@@ -9,7 +9,6 @@ import dev.torc.client.RemoteFile;
 import dev.torc.client.Session;
 import dev.torc.memory.Slice;
 import dev.torc.ring.SubmissionQueue;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
@@ -40,19 +39,19 @@ abstract class BadEntriesContract {
     @TempDir
     Path folder;
 
-    private final LinuxCalls linuxCalls;
+    private final Serving serving;
     private FileService service;
     private Session session;
     private RemoteFile file;
     private Slice slice;
 
-    BadEntriesContract(LinuxCalls linuxCalls) {
-        this.linuxCalls = linuxCalls;
+    BadEntriesContract(Serving serving) {
+        this.serving = serving;
     }
 
     @BeforeEach
     void start() throws IOException {
-        service = FileService.start(folder, linuxCalls);
+        service = FileService.start(folder, serving);
         Files.writeString(service.root().resolve("a"), "hello");
         session = service.connect();
         file = session.open("a", OpenMode.READ_WRITE);

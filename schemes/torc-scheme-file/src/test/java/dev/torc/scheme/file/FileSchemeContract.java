@@ -16,7 +16,6 @@ import dev.torc.client.Session;
 import dev.torc.memory.Slice;
 import dev.torc.posix.SyscallException;
 import dev.torc.scheme.Limits;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.FallocateFlags;
@@ -56,17 +55,17 @@ abstract class FileSchemeContract {
     @TempDir
     Path folder;
 
-    private final LinuxCalls linuxCalls;
+    private final Serving serving;
     private FileService service;
     private Session session;
 
-    FileSchemeContract(LinuxCalls linuxCalls) {
-        this.linuxCalls = linuxCalls;
+    FileSchemeContract(Serving serving) {
+        this.serving = serving;
     }
 
     @BeforeEach
     void start() throws IOException {
-        service = FileService.start(folder, linuxCalls);
+        service = FileService.start(folder, serving);
         session = service.connect();
     }
 
@@ -536,7 +535,7 @@ abstract class FileSchemeContract {
         void refuses_every_change_with_EROFS() throws IOException {
             service.close();
             Files.writeString(root().resolve("a"), "hello");
-            try (FileService readOnly = FileService.start(folder, linuxCalls, FileAccess.READ_ONLY, Limits.standard());
+            try (FileService readOnly = FileService.start(folder, serving, FileAccess.READ_ONLY, Limits.standard());
                     Session reader = readOnly.connect();
                     RemoteFile file = reader.open("a", OpenMode.READ);
                     Slice slice = reader.allocate(5)) {
@@ -562,7 +561,7 @@ abstract class FileSchemeContract {
         service.close();
         try (FileService small = FileService.start(
                         folder,
-                        linuxCalls,
+                        serving,
                         FileAccess.READ_WRITE,
                         Limits.standard().withHandlesPerSession(3));
                 Session greedy = small.connect();
@@ -613,7 +612,7 @@ abstract class FileSchemeContract {
         service.close();
         Files.write(root().resolve("a"), new byte[4096]);
         Limits limits = Limits.standard().withCalls(64, 4);
-        try (FileService narrow = FileService.start(folder, linuxCalls, FileAccess.READ_WRITE, limits);
+        try (FileService narrow = FileService.start(folder, serving, FileAccess.READ_WRITE, limits);
                 Session first = narrow.connect();
                 Session second = narrow.connect()) {
             assertEquals(64, first.depth());

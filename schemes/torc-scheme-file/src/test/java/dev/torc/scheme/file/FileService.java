@@ -5,7 +5,6 @@ import dev.torc.client.SessionSetup;
 import dev.torc.scheme.Limits;
 import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,25 +17,24 @@ final class FileService implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final Path root;
-    private final SchemeServer server;
+    private final Serving.Running running;
 
-    private FileService(Path root, SchemeServer server) {
+    private FileService(Path root, Serving.Running running) {
         this.root = root;
-        this.server = server;
+        this.running = running;
     }
 
-    static FileService start(Path folder, LinuxCalls linuxCalls, FileAccess access, Limits limits) throws IOException {
+    static FileService start(Path folder, Serving serving, FileAccess access, Limits limits) throws IOException {
         Path root = folder.resolve("root");
         if (!Files.exists(root)) {
             Files.createDirectory(root);
         }
-        ServerSetup setup =
-                ServerSetup.at(folder.resolve("file")).with(linuxCalls).with(limits);
-        return new FileService(root, SchemeServer.start(new FileScheme(root, access), setup));
+        ServerSetup setup = ServerSetup.at(folder.resolve("file")).with(limits);
+        return new FileService(root, serving.start(new FileScheme(root, access), setup));
     }
 
-    static FileService start(Path folder, LinuxCalls linuxCalls) throws IOException {
-        return start(folder, linuxCalls, FileAccess.READ_WRITE, Limits.standard());
+    static FileService start(Path folder, Serving serving) throws IOException {
+        return start(folder, serving, FileAccess.READ_WRITE, Limits.standard());
     }
 
     Path root() {
@@ -44,11 +42,11 @@ final class FileService implements AutoCloseable {
     }
 
     SchemeServer server() {
-        return server;
+        return running.server();
     }
 
     Session connect() throws IOException {
-        return Session.connect(server.socket(), SessionSetup.standard());
+        return Session.connect(server().socket(), SessionSetup.standard());
     }
 
     /// Waits for something that another thread or process brings about.
@@ -63,11 +61,11 @@ final class FileService implements AutoCloseable {
     }
 
     void untilSessions(long count) {
-        until(count + " sessions", () -> server.counters().sessions() == count);
+        until(count + " sessions", () -> server().counters().sessions() == count);
     }
 
     @Override
     public void close() {
-        server.close();
+        running.close();
     }
 }

@@ -9,7 +9,6 @@ import dev.torc.client.RemoteFile;
 import dev.torc.client.Session;
 import dev.torc.client.SessionSetup;
 import dev.torc.memory.Slice;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ class ForbiddenUringTest {
                 ServingProcess.class,
                 root.toString(),
                 socket.toString(),
-                LinuxCalls.BEST.name())) {
+                Serving.BEST.name())) {
             String description = server.await("serving");
             assertTrue(description.startsWith("blocking calls in threads"), description);
             assertTrue(description.contains("io_uring"), description);

@@ -1,8 +1,6 @@
 package dev.torc.scheme.file;
 
-import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -13,12 +11,12 @@ final class ServingProcess {
 
     /// Serves.
     ///
-    /// @param arguments the folder, the socket, a name of [LinuxCalls]
+    /// @param arguments the folder, the socket, a name of [Serving]
     public static void main(String[] arguments) throws IOException {
-        ServerSetup setup = ServerSetup.at(Path.of(arguments[1])).with(LinuxCalls.valueOf(arguments[2]));
-        try (SchemeServer server =
-                SchemeServer.start(new FileScheme(Path.of(arguments[0]), FileAccess.READ_WRITE), setup)) {
-            System.out.println("serving " + server.description());
+        ServerSetup setup = ServerSetup.at(Path.of(arguments[1]));
+        FileScheme scheme = new FileScheme(Path.of(arguments[0]), FileAccess.READ_WRITE);
+        try (Serving.Running running = Serving.valueOf(arguments[2]).start(scheme, setup)) {
+            System.out.println("serving " + running.server().description());
             while (System.in.read() != -1) {
                 // Until the end of the input.
             }

@@ -24,7 +24,6 @@ import dev.torc.ring.RingSpec;
 import dev.torc.ring.SessionLayout;
 import dev.torc.ring.Welcome;
 import dev.torc.scheme.Limits;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.Errno;
 import java.io.EOFException;
 import java.io.IOException;
@@ -57,17 +56,17 @@ abstract class SessionLifeContract {
     @TempDir
     Path folder;
 
-    private final LinuxCalls linuxCalls;
+    private final Serving serving;
     private FileService service;
 
-    SessionLifeContract(LinuxCalls linuxCalls) {
-        this.linuxCalls = linuxCalls;
+    SessionLifeContract(Serving serving) {
+        this.serving = serving;
     }
 
     @BeforeEach
     void start() throws IOException {
         service = FileService.start(
-                folder, linuxCalls, FileAccess.READ_WRITE, Limits.standard().withSessions(8, 8, 8));
+                folder, serving, FileAccess.READ_WRITE, Limits.standard().withSessions(8, 8, 8));
         Files.write(service.root().resolve("a"), new byte[8192]);
     }
 
@@ -209,7 +208,7 @@ abstract class SessionLifeContract {
             service.close();
             try (FileService strict = FileService.start(
                             folder,
-                            linuxCalls,
+                            serving,
                             FileAccess.READ_WRITE,
                             Limits.standard().withSessions(8, 4, 2));
                     Session first = strict.connect();
@@ -250,7 +249,7 @@ abstract class SessionLifeContract {
             service.close();
             long descriptors = openDescriptors();
 
-            FileService again = FileService.start(folder, linuxCalls);
+            FileService again = FileService.start(folder, serving);
             Session session = again.connect();
             session.open("a", OpenMode.READ);
             again.close();
@@ -330,7 +329,7 @@ abstract class SessionLifeContract {
 
     @Test
     void A_second_server_at_the_same_socket_does_not_start() {
-        assertThrows(FileAlreadyExistsException.class, () -> FileService.start(folder, linuxCalls));
+        assertThrows(FileAlreadyExistsException.class, () -> FileService.start(folder, serving));
     }
 
     @Nested
@@ -338,7 +337,7 @@ abstract class SessionLifeContract {
 
         private ChildProcess serve(Path socket) throws IOException {
             ChildProcess child = ChildProcess.start(
-                    ServingProcess.class, service.root().toString(), socket.toString(), linuxCalls.name());
+                    ServingProcess.class, service.root().toString(), socket.toString(), serving.name());
             child.await("serving");
             return child;
         }
