@@ -2,8 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /// The `torc` command: chooses, wires and reports.
 ///
-/// **Start with** `dev.torc.cli.Torc`, the list of commands. **Not here:** anything that a program could want to call;
-/// the rooms below have that, and this one exports nothing.
+/// **Start with** `dev.torc.cli.Torc`, the list of commands. **Not here:** anything that a program could want to
+/// call; the rooms below have that, and this one exports nothing.
 @NullMarked
 module dev.torc.cli {
     requires static org.jspecify;
@@ -16,6 +16,7 @@ module dev.torc.cli {
     requires dev.torc.uring;
     requires dev.torc.scheme;
     requires dev.torc.client;
+    requires dev.torc.kernel;
     requires dev.torc.scheme.file;
     requires com.fasterxml.jackson.core;
     requires info.picocli;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.NullMarked;
 /// | `log:` | lines that contexts write for people; the last MiB is kept |
 /// | `sys:` | `contexts`, `schemes`, `limits`, `counters`, as texts |
 /// | `pipe:NAME` | a stream of bytes, any number of readers and writers |
-/// | `chan:NAME` | connections of two, a stream each way; made with `O_CREAT`, accepted by opening `listen` beneath it |
+/// | `chan:NAME` | connections of two, a stream each way; made with `O_CREAT`, accepted by opening `listen` beneath it
+/// |
 ///
 /// # What is true of every scheme in here
 ///
@@ -32,4 +33,7 @@ module dev.torc.kernel {
     requires dev.torc.client;
 
     exports dev.torc.kernel;
+
+    provides dev.torc.client.KernelProvider with
+            dev.torc.kernel.EmbeddedKernels;
 }

@@ -9,14 +9,15 @@ import java.util.Map;
 
 /// Tells a thread that sleeps on a futex of the death of its peer.
 ///
-/// Each session keeps its control socket open: its hang-up is the peer's death, told by the operating system. A futex
-/// does not see it, so one daemon thread a process waits for the hang-ups of all, asleep in `epoll_wait(2)`, and wakes
-/// whom they concern. It is started by the first session that needs it.
+/// Each session keeps its control socket open: its hang-up is the peer's death, told by the operating system. A
+/// futex does not see it, so one daemon thread a process waits for the hang-ups of all, asleep in
+/// `epoll_wait(2)`, and wakes whom they concern. It is started by the first session that needs it.
 ///
 /// **Threads.** Any.
 public final class LifeLineWatch {
 
     private static final int EVENTS_AT_ONCE = 16;
+    private static final int HANG_UP = EpollFlags.RDHUP | EpollFlags.ONESHOT;
 
     private static final Object LOCK = new Object();
     private static final Map<Long, Watched> LINES = new HashMap<>();
@@ -33,7 +34,22 @@ public final class LifeLineWatch {
         void close();
     }
 
-    private record Watched(long token, UnixSocket socket, Runnable onHangUp) implements Line {
+    private record Watched(long token, UnixSocket socket, int events, Runnable onHangUp, Messages messages)
+            implements Line {
+
+        /// Tells what has happened, and watches on unless it was the end.
+        void tell() {
+            if (events == HANG_UP || !messages.take()) {
+                onHangUp.run();
+                return;
+            }
+            try {
+                Watcher.EPOLL.change(socket.descriptor(), events, token);
+            } catch (IOException e) {
+                throw new AssertionError("a life line is watched as long as it is in the table", e);
+            }
+        }
+
         @Override
         public void close() {
             synchronized (LOCK) {
@@ -49,16 +65,36 @@ public final class LifeLineWatch {
         }
     }
 
+    /// Takes what has come over a life line, and waits for nothing.
+    public interface Messages {
+
+        /// {@return whether the life line goes on; false where the peer has hung up}
+        boolean take();
+    }
+
     /// Runs `onHangUp` once when the peer has closed its end of the socket or died.
     ///
     /// @param onHangUp short, and waits for nothing: [ClientRing#peerIsGone], [ServerRing#peerIsGone]
     /// @throws IOException if Linux refuses to watch
     public static Line watch(UnixSocket socket, Runnable onHangUp) throws IOException {
+        return watch(socket, HANG_UP, onHangUp, () -> false);
+    }
+
+    /// Runs `messages` whenever something has come, and `onHangUp` once when it says that the peer has closed its
+    /// end of the socket or died.
+    ///
+    /// @param onHangUp short, and waits for nothing
+    /// @throws IOException if Linux refuses to watch
+    public static Line watch(UnixSocket socket, Runnable onHangUp, Messages messages) throws IOException {
+        return watch(socket, EpollFlags.IN | HANG_UP, onHangUp, messages);
+    }
+
+    private static Line watch(UnixSocket socket, int events, Runnable onHangUp, Messages messages) throws IOException {
         synchronized (LOCK) {
-            Watched line = new Watched(nextToken++, socket, onHangUp);
+            Watched line = new Watched(nextToken++, socket, events, onHangUp, messages);
             LINES.put(line.token(), line);
             try {
-                Watcher.EPOLL.add(socket.descriptor(), EpollFlags.RDHUP | EpollFlags.ONESHOT, line.token());
+                Watcher.EPOLL.add(socket.descriptor(), events, line.token());
             } catch (IOException e) {
                 LINES.remove(line.token());
                 throw e;
@@ -91,7 +127,7 @@ public final class LifeLineWatch {
                     synchronized (LOCK) {
                         Watched line = LINES.get(epoll.token(i));
                         if (line != null) {
-                            line.onHangUp().run();
+                            line.tell();
                         }
                     }
                 }

@@ -42,6 +42,9 @@ public final class UnixSocket implements AutoCloseable {
 
     private static final int TYPE =
             SocketConstants.SOCK_SEQPACKET | SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
+    // DONTWAIT: a socket that another process has passed may be one that waits.
+    private static final int SEND_FLAGS = MessageFlags.NOSIGNAL | MessageFlags.DONTWAIT;
+    private static final int RECEIVE_FLAGS = MessageFlags.CMSG_CLOEXEC | MessageFlags.DONTWAIT;
     private static final int ACCEPT_FLAGS = SocketConstants.SOCK_NONBLOCK | SocketConstants.SOCK_CLOEXEC;
 
     private final Descriptor descriptor;
@@ -126,6 +129,14 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /// Takes a socket over that another process has passed. That it is one shows at its first use; whatever it
+    /// is, the `try` methods do not wait for it.
+    ///
+    /// @param descriptor of the socket, owned by this from now on
+    public static UnixSocket adopt(Descriptor descriptor) {
+        return new UnixSocket(descriptor);
+    }
+
     /// {@return the descriptor, lent: to wait for it with others}
     public Descriptor descriptor() {
         return descriptor;
@@ -194,7 +205,7 @@ public final class UnixSocket implements AutoCloseable {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment payload = scratch.allocate(message.byteSize()).copyFrom(message);
             SocketMessage outgoing = SocketMessage.outgoing(scratch, payload, descriptors);
-            long sent = SocketCalls.sendmsg(descriptor.number(), outgoing.header(), MessageFlags.NOSIGNAL);
+            long sent = SocketCalls.sendmsg(descriptor.number(), outgoing.header(), SEND_FLAGS);
             if (sent == Errno.EAGAIN.negated()) {
                 return false;
             }
@@ -234,7 +245,7 @@ public final class UnixSocket implements AutoCloseable {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment payload = scratch.allocate(into.byteSize());
             SocketMessage incoming = SocketMessage.incoming(scratch, payload);
-            long bytes = SocketCalls.recvmsg(descriptor.number(), incoming.header(), MessageFlags.CMSG_CLOEXEC);
+            long bytes = SocketCalls.recvmsg(descriptor.number(), incoming.header(), RECEIVE_FLAGS);
             if (bytes == Errno.EAGAIN.negated()) {
                 return Optional.empty();
             }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 sealed interface Place {
 
     /// What comes before the colon of a resource. A file here whose name looks like that is written `./name`.
-    Pattern SCHEME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*:.*", Pattern.DOTALL);
+    Pattern SCHEME = Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?:.*", Pattern.DOTALL);
 
     /// A file of this machine, as the file system here sees it.
     record Local(Path path) implements Place {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -106,24 +107,38 @@ final class ServeFile implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new NotDirectoryException(directory.toString());
         }
-        Path address = socket == null ? Domain.current().create().socket(name) : socket;
         FileAccess access = readOnly ? FileAccess.READ_ONLY : FileAccess.READ_WRITE;
-        try (SchemeServer server = SchemeServer.start(new FileScheme(directory, access), setup(address))) {
+        FileScheme scheme = new FileScheme(directory, access);
+        try (Serving serving = serving(scheme)) {
             // A signal ends the JVM, which runs this first: calls that were taken are answered, the socket goes.
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(serving::close));
             PrintWriter out = spec.commandLine().getOut();
-            out.println("serving " + directory + " as " + name + ":" + (readOnly ? ", read-only," : "") + " at "
-                    + address + " (" + server.description() + ")");
+            out.println("serving " + directory + " as " + name + ":" + (readOnly ? ", read-only," : "") + " "
+                    + serving.where() + " (" + serving.server().description() + ")");
             if (attended) {
-                attend(server.counters(), out);
+                attend(serving.server().counters(), out);
                 return ExitCode.DONE;
             }
-            server.awaitEnd();
+            serving.server().awaitEnd();
             throw new CommandFailure(ExitCode.FAILED, "the server has ended by itself");
         }
     }
 
-    private ServerSetup setup(Path address) {
+    /// Serves under the name at the domain's kernel, where one runs; else at a socket.
+    private Serving serving(FileScheme scheme) throws IOException {
+        Domain domain = Domain.current();
+        if (socket == null) {
+            Optional<Serving> announced =
+                    Serving.atKernel(domain.create(), name, scheme, limited(ServerSetup.introduced()));
+            if (announced.isPresent()) {
+                return announced.get();
+            }
+        }
+        Path address = Optional.ofNullable(socket).orElseGet(() -> domain.socket(name));
+        return Serving.at(address, SchemeServer.start(scheme, limited(ServerSetup.at(address))));
+    }
+
+    private ServerSetup limited(ServerSetup setup) {
         Limits usual = Limits.standard();
         Limits limits = usual.withSessions(
                         maxSessions,
@@ -131,7 +146,7 @@ final class ServeFile implements Callable<Integer> {
                         Math.min(usual.sessionsPerProcess(), maxSessions))
                 .withHandlesPerSession(maxHandles)
                 .withPoolBytes((long) maxPoolMebibytes << 20, (long) maxMemoryMebibytes << 20);
-        return ServerSetup.at(address).with(limits).with(threads ? LinuxCalls.THREADS : LinuxCalls.BEST);
+        return setup.with(limits).with(threads ? LinuxCalls.THREADS : LinuxCalls.BEST);
     }
 
     private static void attend(ServerCounters counters, PrintWriter out) throws IOException {

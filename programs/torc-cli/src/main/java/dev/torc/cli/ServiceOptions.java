@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 /// How a command finds the service that it calls.
 final class ServiceOptions {
 
+    /// A scheme that only a kernel has.
+    private static final String KERNEL_S_OWN = "sys";
+
     @Option(
             names = "--socket",
             paramLabel = "PATH",
@@ -26,16 +29,20 @@ final class ServiceOptions {
     /// @throws IOException if the service refuses, or does not answer
     Session connect(String scheme) throws IOException {
         Domain domain = Domain.current();
-        Path address = Optional.ofNullable(socket).orElseGet(() -> domain.socket(scheme));
         try {
-            if (socket == null) {
-                domain.check();
-            }
-            return Session.connect(address, SessionSetup.standard());
+            return socket == null
+                    ? Session.connect(domain, scheme, SessionSetup.standard())
+                    : Session.connect(socket, SessionSetup.standard());
         } catch (NoSuchFileException | ConnectException e) {
-            throw new CommandFailure(
-                    ExitCode.UNAVAILABLE,
-                    "nobody serves \"" + scheme + "\" at " + address + ". Start it: torc serve file DIRECTORY.");
+            throw new CommandFailure(ExitCode.UNAVAILABLE, nobody(scheme, domain));
         }
+    }
+
+    private String nobody(String scheme, Domain domain) {
+        if (scheme.isEmpty() || scheme.equals(KERNEL_S_OWN)) {
+            return "no kernel runs in the domain " + domain.directory() + ". Start it: torc up.";
+        }
+        Path address = Optional.ofNullable(socket).orElseGet(() -> domain.socket(scheme));
+        return "nobody serves \"" + scheme + "\" at " + address + ". Start it: torc serve file DIRECTORY.";
     }
 }

@@ -20,6 +20,9 @@ import picocli.CommandLine.TypeConversionException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Demo.class,
+            Up.class,
+            Down.class,
+            Ps.class,
             Serve.class,
             Ls.class,
             Cat.class,

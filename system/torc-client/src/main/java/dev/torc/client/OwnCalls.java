@@ -24,6 +24,7 @@ import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -52,7 +53,12 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     private boolean closed;
     private long answered;
 
-    private OwnCalls(UnixSocket socket, String service, ClientGreeting.Attachment attachment, SessionSetup setup)
+    private OwnCalls(
+            UnixSocket socket,
+            String service,
+            ClientGreeting.Attachment attachment,
+            SessionSetup setup,
+            Optional<LifeLine> messages)
             throws IOException {
         this.socket = socket;
         this.attachment = attachment;
@@ -64,7 +70,9 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
         this.table = new CallTable(ring.completions().capacity());
         this.slices = new SlicePool(POOL, attachment.pools().getFirst());
         this.call = new PathCall(this, slices.allocate(PathCall.SCRATCH_BYTES, Long.BYTES));
-        this.lifeLine = LifeLineWatch.watch(socket, ring::peerIsGone);
+        this.lifeLine = messages.isEmpty()
+                ? LifeLineWatch.watch(socket, ring::peerIsGone)
+                : messages.get().watch(socket, ring::peerIsGone);
         this.service = service;
         this.shown = DomainCounters.ofProcess().register(Subject.SESSION, service);
         slices.showIn(DomainCounters.ofProcess(), service);
@@ -74,8 +82,19 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     static OwnCalls connect(Path path, SessionSetup setup) throws IOException {
         return BlockingCalls.<OwnCalls, IOException>call(() -> {
             UnixSocket socket = UnixSocket.connect(path);
+            return over(socket, String.valueOf(path.getFileName()), setup, Optional.empty());
+        });
+    }
+
+    /// Sets a session up over a socket that is connected.
+    ///
+    /// @param socket owned by the session from now on, or closed
+    /// @param messages what takes the messages that come over it after the greeting; without, none may come
+    static OwnCalls over(UnixSocket socket, String service, SessionSetup setup, Optional<LifeLine> messages)
+            throws IOException {
+        return BlockingCalls.<OwnCalls, IOException>call(() -> {
             try {
-                return greet(socket, String.valueOf(path.getFileName()), setup);
+                return greet(socket, service, setup, messages);
             } catch (IOException | RuntimeException e) {
                 socket.close();
                 throw e;
@@ -83,14 +102,15 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
         });
     }
 
-    private static OwnCalls greet(UnixSocket socket, String service, SessionSetup setup) throws IOException {
+    private static OwnCalls greet(UnixSocket socket, String service, SessionSetup setup, Optional<LifeLine> messages)
+            throws IOException {
         Hello hello = new Hello(Hello.FEATURES, setup.spec(), setup.poolBytes(), Hello.Wake.FUTEX);
         ClientGreeting.Attachment attachment = ClientGreeting.attach(socket, hello, null, setup.answerLimit());
         try {
             if (attachment.pools().isEmpty() || attachment.welcome().poolBytes() < PathCall.SCRATCH_BYTES) {
                 throw new GreetingException("the service grants no pool to put paths in");
             }
-            return new OwnCalls(socket, service, attachment, setup);
+            return new OwnCalls(socket, service, attachment, setup, messages);
         } catch (IOException | RuntimeException e) {
             attachment.close();
             throw e;

@@ -123,6 +123,18 @@ final class PathCall implements AutoCloseable {
         return this;
     }
 
+    /// Puts a text into the scratch memory, its place into `addr` and its length in bytes into `len`.
+    PathCall text(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LinuxLimits.PATH_MAX) {
+            throw CallErrors.toException(name, Errno.E2BIG.number(), subject);
+        }
+        MemorySegment.copy(bytes, 0, scratch, ValueLayout.JAVA_BYTE, 0L, bytes.length);
+        address = scratchOffset;
+        length = bytes.length;
+        return this;
+    }
+
     /// Puts a second path into the scratch memory, and its place into `off`.
     PathCall secondPath(String path) throws IOException {
         offset = put(path, LinuxLimits.PATH_MAX);

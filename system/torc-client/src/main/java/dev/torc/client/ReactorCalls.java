@@ -30,7 +30,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The calls of a session that a reactor drives: of many threads at once, none of which waits for another's answer.
+/// The calls of a session that a reactor drives: of many threads at once, none of which waits for another's
+/// answer.
 final class ReactorCalls implements SessionCalls, PathCall.Maker {
 
     private final UnixSocket socket;
@@ -61,8 +62,14 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     }
 
     static ReactorCalls connect(Path path, SessionSetup setup, Reactor reactor) throws IOException {
+        return BlockingCalls.<ReactorCalls, IOException>call(() -> over(UnixSocket.connect(path), setup, reactor));
+    }
+
+    /// Sets a session up over a socket that is connected.
+    ///
+    /// @param socket owned by the session from now on, or closed
+    static ReactorCalls over(UnixSocket socket, SessionSetup setup, Reactor reactor) throws IOException {
         return BlockingCalls.<ReactorCalls, IOException>call(() -> {
-            UnixSocket socket = UnixSocket.connect(path);
             try {
                 return greet(socket, setup, reactor);
             } catch (IOException | RuntimeException e) {

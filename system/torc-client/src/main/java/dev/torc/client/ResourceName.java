@@ -4,16 +4,16 @@ package dev.torc.client;
 ///
 /// A path is always seen from the scheme's root, so `file:/a/b` and `file:a/b` are one; the root itself is `.`.
 ///
-/// @param scheme the service's name
+/// @param scheme the service's name; none for the root scheme, whose paths are the names of the others
 /// @param path the path, without a slash at its beginning
 public record ResourceName(String scheme, String path) {
 
     /// Reads a name.
     ///
-    /// @throws IllegalArgumentException if there is no scheme, or no colon behind it
+    /// @throws IllegalArgumentException if there is no colon
     public static ResourceName parse(String name) {
         int colon = name.indexOf(':');
-        if (colon < 1) {
+        if (colon < 0) {
             throw new IllegalArgumentException(
                     "\"" + name + "\" names no resource: write SCHEME:PATH, like file:notes.txt");
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A connection to a service: open, read, write, look at and change what it serves.
 ///
@@ -42,19 +43,44 @@ public final class Session implements AutoCloseable {
     private static final int DIRECTORY_BYTES = 64 * 1024;
 
     private final SessionCalls calls;
+    private final String root;
 
-    private Session(SessionCalls calls) {
+    /// @param root what every path from the root begins with
+    Session(SessionCalls calls, String root) {
         this.calls = calls;
+        this.root = root;
     }
 
-    /// Connects with a service of the current domain.
+    private Session(SessionCalls calls) {
+        this(calls, "");
+    }
+
+    /// Connects with a service of the current domain: introduced by the domain's kernel where one runs, else, or
+    /// where that one does not know the name, at the service's own socket.
     ///
     /// @param scheme its name
     /// @throws java.nio.file.NoSuchFileException if no such service runs
     /// @throws dev.torc.ring.GreetingException if the service refuses the session
     /// @throws IOException if the domain is not to be trusted, or the service does not answer
     public static Session connect(String scheme) throws IOException {
-        return connect(Domain.current().check().socket(scheme), SessionSetup.standard());
+        return connect(Domain.current(), scheme, SessionSetup.standard());
+    }
+
+    /// Connects with a service of a domain, as [#connect(String)] does.
+    ///
+    /// @param scheme its name; none for the root scheme of the domain's kernel, `:`
+    /// @throws java.nio.file.NoSuchFileException if no such service runs
+    /// @throws dev.torc.ring.GreetingException if the service refuses the session
+    /// @throws IOException if the domain is not to be trusted, or the service does not answer
+    public static Session connect(Domain domain, String scheme, SessionSetup setup) throws IOException {
+        if (scheme.isEmpty()) {
+            return Torc.tryConnect(domain, scheme, setup, Optional.empty())
+                    .orElseThrow(() -> new java.nio.file.NoSuchFileException(
+                            domain.kernel().toString(), null, "no kernel runs in this domain"));
+        }
+        Path ownSocket = domain.check().socket(scheme);
+        Optional<Session> introduced = Torc.tryConnect(domain, scheme, setup, Optional.empty());
+        return introduced.isPresent() ? introduced.get() : connect(ownSocket, setup);
     }
 
     /// Connects with the service that listens on a socket.
@@ -73,7 +99,11 @@ public final class Session implements AutoCloseable {
     /// @throws dev.torc.ring.GreetingException if the service refuses the session
     /// @throws IOException if the domain is not to be trusted, or the service does not answer
     public static Session connect(String scheme, Reactor reactor) throws IOException {
-        return connect(Domain.current().check().socket(scheme), SessionSetup.standard(), reactor);
+        Domain domain = Domain.current().check();
+        Path ownSocket = domain.socket(scheme);
+        SessionSetup setup = SessionSetup.standard();
+        Optional<Session> introduced = Torc.tryConnect(domain, scheme, setup, Optional.of(reactor));
+        return introduced.isPresent() ? introduced.get() : connect(ownSocket, setup, reactor);
     }
 
     /// Connects with the service that listens on a socket, by a reactor that makes the calls of many threads at
@@ -132,12 +162,16 @@ public final class Session implements AutoCloseable {
             OpenHow.setResolve(call.struct(), mode.resolve());
             int handle = call.opcode(Opcode.OPENAT2.number())
                     .fd(directory)
-                    .path(path)
+                    .path(from(directory, path))
                     .structAsOffset()
                     .length((int) OpenHow.LAYOUT.byteSize())
                     .run();
             return new RemoteFile(this, calls, handle, path);
         }
+    }
+
+    private String from(int directory, String path) {
+        return directory == RemoteFile.ROOT ? root + path : path;
     }
 
     /// {@return what a path names, following symbolic links}
@@ -160,7 +194,7 @@ public final class Session implements AutoCloseable {
         try (PathCall call = calls.begin("statx", path)) {
             call.opcode(Opcode.STATX.number())
                     .fd(handle)
-                    .path((flags & AtFlags.EMPTY_PATH) != 0 ? "" : path)
+                    .path((flags & AtFlags.EMPTY_PATH) != 0 ? "" : from(handle, path))
                     .structAsOffset()
                     .length(StatxMask.BASIC_STATS)
                     .flags(flags)
@@ -196,7 +230,7 @@ public final class Session implements AutoCloseable {
         try (PathCall call = calls.begin("mkdir", path)) {
             call.opcode(Opcode.MKDIRAT.number())
                     .fd(RemoteFile.ROOT)
-                    .path(path)
+                    .path(root + path)
                     .length(mode)
                     .run();
         }
@@ -222,7 +256,7 @@ public final class Session implements AutoCloseable {
         try (PathCall call = calls.begin("unlink", path)) {
             call.opcode(Opcode.UNLINKAT.number())
                     .fd(RemoteFile.ROOT)
-                    .path(path)
+                    .path(root + path)
                     .flags(flags)
                     .run();
         }
@@ -245,8 +279,8 @@ public final class Session implements AutoCloseable {
         try (PathCall call = calls.begin("rename", from)) {
             call.opcode(Opcode.RENAMEAT.number())
                     .fd(RemoteFile.ROOT)
-                    .path(from)
-                    .secondPath(to)
+                    .path(root + from)
+                    .secondPath(root + to)
                     .length(RemoteFile.ROOT)
                     .flags(flags)
                     .run();
@@ -265,8 +299,8 @@ public final class Session implements AutoCloseable {
     /// Takes the session for the calling thread, to have many calls in flight at once. Others wait until the
     /// pipeline is closed.
     ///
-    /// @throws UnsupportedOperationException if the session is on a reactor, where every call may be in flight with
-    ///     others: see [RemoteFile#startRead] and [#port]
+    /// @throws UnsupportedOperationException if the session is on a reactor, where every call may be in flight
+    ///     with others: see [RemoteFile#startRead] and [#port]
     public Pipeline pipeline() {
         return switch (calls) {
             case OwnCalls own -> new Pipeline(own);

@@ -1,5 +1,6 @@
 package dev.torc.kernel;
 
+import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.ControlMessage;
 import dev.torc.scheme.PoolPath;
@@ -51,6 +52,9 @@ final class Introductions extends KernelOperation {
             return bytes;
         }
         String name = text(scratch.asSlice(0, bytes));
+        if (name.isEmpty()) {
+            return introduceToKernel(call.context());
+        }
         Optional<KernelScheme> scheme = names.find(call.context(), name);
         if (scheme.isEmpty()) {
             return Errno.ENODEV.negated();
@@ -70,22 +74,38 @@ final class Introductions extends KernelOperation {
         }
         try {
             int told = scheme.introduce(pair.first(), client);
-            if (told != 0) {
-                return told;
-            }
-            lastTag = lastTag == Integer.MAX_VALUE ? 1 : lastTag + 1;
-            var answer = new ControlMessage(
-                    ControlMessage.Kind.INTRODUCED, lastTag, 0, scheme.server().credentials());
-            int answered = ProcessScheme.tell(client, answer, pair.second());
-            if (answered != 0) {
-                return answered;
-            }
-            host().counters().add(KernelCounters.Total.INTRODUCTIONS);
-            return lastTag;
+            return told != 0 ? told : answer(client, scheme.server().credentials(), pair.second());
         } finally {
             pair.first().close();
             pair.second().close();
         }
+    }
+
+    /// A session with the kernel is another context of the same process, which sees the same names.
+    private int introduceToKernel(Context client) {
+        UnixSocket.Pair pair;
+        try {
+            pair = UnixSocket.pair();
+        } catch (IOException e) {
+            return Errno.ENFILE.negated();
+        }
+        try {
+            host().letIn(pair.first(), client);
+            return answer(client, host().self(), pair.second());
+        } finally {
+            pair.second().close();
+        }
+    }
+
+    private int answer(Context client, PeerCredentials peer, UnixSocket end) {
+        lastTag = lastTag == Integer.MAX_VALUE ? 1 : lastTag + 1;
+        int told =
+                ProcessScheme.tell(client, new ControlMessage(ControlMessage.Kind.INTRODUCED, lastTag, 0, peer), end);
+        if (told != 0) {
+            return told;
+        }
+        host().counters().add(KernelCounters.Total.INTRODUCTIONS);
+        return lastTag;
     }
 
     private int keepNames(Call call) {

@@ -7,6 +7,7 @@ import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The kernel of a domain, which processes attach to, and by which they find each other.
 ///
@@ -35,15 +36,42 @@ public final class Kernel implements AutoCloseable {
     /// @throws java.nio.file.FileAlreadyExistsException if another listens at the socket
     /// @throws IOException if Linux gives no socket
     public static Kernel start(KernelSetup setup) throws IOException {
+        return start(setup, Optional.empty());
+    }
+
+    /// Starts a kernel at a socket that listens already, as a supervisor passes it to whom it starts.
+    ///
+    /// @param listener the socket, owned by the kernel from now on; its path stays when the kernel ends
+    /// @throws IOException if it cannot be started
+    public static Kernel start(KernelSetup setup, UnixSocket listener) throws IOException {
+        return start(setup, Optional.of(listener));
+    }
+
+    private static Kernel start(KernelSetup setup, Optional<UnixSocket> listener) throws IOException {
         KernelCounters counters = new KernelCounters();
-        var parts = new KernelCore.KernelParts(
-                setup.limits(), counters, Domain.ownUser(), OwnSchemes.schemes(), OwnSchemes.operations());
-        ServerSetup serverSetup = setup.socket().map(ServerSetup::at).orElseGet(ServerSetup::introduced);
+        var core = new KernelCore(new KernelCore.KernelParts(
+                setup.limits(), counters, self(), OwnSchemes.schemes(), OwnSchemes.operations()));
+        ServerSetup serverSetup = setup.socket()
+                .map(ServerSetup::at)
+                .orElseGet(ServerSetup::introduced)
+                .with(setup.limits().ofServer())
+                .with(setup.linuxCalls());
         return new Kernel(
-                SchemeServer.start(
-                        new KernelCore(parts),
-                        serverSetup.with(setup.limits().ofServer()).with(setup.linuxCalls())),
+                listener.isPresent()
+                        ? SchemeServer.start(core, serverSetup, listener.get())
+                        : SchemeServer.start(core, serverSetup),
                 counters);
+    }
+
+    /// {@return this process, as Linux tells it}
+    private static PeerCredentials self() throws IOException {
+        UnixSocket.Pair pair = UnixSocket.pair();
+        try {
+            return pair.first().peerCredentials();
+        } finally {
+            pair.first().close();
+            pair.second().close();
+        }
     }
 
     /// Lets a process attach over one end of a pair of sockets.

@@ -58,8 +58,8 @@ final class KernelCore extends FileLikeScheme {
 
     @Override
     public void start(SchemeHost server) {
-        KernelHost host = new KernelHost(server, parts.limits(), parts.counters(), names);
-        RootScheme root = new RootScheme(names, parts.owner());
+        KernelHost host = new KernelHost(server, parts.limits(), parts.counters(), names, parts.self());
+        RootScheme root = new RootScheme(names, parts.self().userId());
         host.know(root);
         running = new Running(host, new PathReader(host, names, root), new Lookup(host, call));
         for (KernelScheme scheme : parts.schemes()) {
@@ -391,13 +391,13 @@ final class KernelCore extends FileLikeScheme {
     ///
     /// @param limits what it grants
     /// @param counters what it counts
-    /// @param owner the user whose kernel it is
+    /// @param self the kernel's process, and the user whose kernel it is
     /// @param schemes its own schemes
     /// @param operations its own operations
     record KernelParts(
             KernelLimits limits,
             KernelCounters counters,
-            int owner,
+            PeerCredentials self,
             List<KernelScheme> schemes,
             List<KernelOperation> operations) {}
 }

@@ -1,5 +1,7 @@
 package dev.torc.kernel;
 
+import dev.torc.posix.PeerCredentials;
+import dev.torc.posix.UnixSocket;
 import dev.torc.scheme.HandleTable;
 import dev.torc.scheme.LinuxRing;
 import dev.torc.scheme.SchemeHost;
@@ -38,6 +40,7 @@ public final class KernelHost {
     private final KernelLimits limits;
     private final KernelCounters counters;
     private final Names names;
+    private final PeerCredentials self;
     private final Map<ServedSession, Context> contexts = new HashMap<>();
     private final Map<Integer, UserAccount> users = new HashMap<>();
     private final List<@Nullable CallKeeper> keepers = new ArrayList<>();
@@ -48,11 +51,12 @@ public final class KernelHost {
     private final TimeLine times = new TimeLine();
     private int nextContext = 1;
 
-    KernelHost(SchemeHost server, KernelLimits limits, KernelCounters counters, Names names) {
+    KernelHost(SchemeHost server, KernelLimits limits, KernelCounters counters, Names names, PeerCredentials self) {
         this.server = server;
         this.limits = limits;
         this.counters = counters;
         this.names = names;
+        this.self = self;
         this.places = new long[server.callsInFlight()];
     }
 
@@ -217,9 +221,22 @@ public final class KernelHost {
         return users.computeIfAbsent(userId, _ -> new UserAccount());
     }
 
+    /// Lets another context of a process in, which sees what that one sees.
+    ///
+    /// @param end of a pair of sockets, owned by the kernel from now on
+    void letIn(UnixSocket end, Context of) {
+        server.introduce(end, of.credentials(), of.namespace());
+    }
+
+    /// {@return who the kernel is}
+    PeerCredentials self() {
+        return self;
+    }
+
     Context begin(ServedSession session) {
         UserAccount user = account(session.credentials().userId());
         Context context = new Context(nextContext++, session, user);
+        session.ticket().ifPresent(ticket -> context.setNamespace((Namespace) ticket));
         contexts.put(session, context);
         user.contextBegins(context.poolBytes());
         return context;

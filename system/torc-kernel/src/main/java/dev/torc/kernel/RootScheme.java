@@ -41,6 +41,9 @@ final class RootScheme extends KernelScheme {
         if (!Names.isName(name)) {
             return Errno.EINVAL.negated();
         }
+        if (name.equals(Kernel.NAME)) {
+            return Errno.EEXIST.negated();
+        }
         if (context.namespace().isNull()) {
             return Errno.ENODEV.negated();
         }

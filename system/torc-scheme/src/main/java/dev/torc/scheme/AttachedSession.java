@@ -54,6 +54,7 @@ final class AttachedSession implements ServedSession {
     private final int number;
     private final int generation;
     private final PeerCredentials credentials;
+    private final Optional<Object> ticket;
     private final Resources resources;
     private final ServerRing ring;
     private final HandleTable handles;
@@ -83,10 +84,11 @@ final class AttachedSession implements ServedSession {
         IN_LINE
     }
 
-    AttachedSession(Place place, PeerCredentials credentials, Resources resources, ServerRing ring, Desk desk) {
+    AttachedSession(Place place, Guest guest, Resources resources, ServerRing ring, Desk desk) {
         this.number = place.number();
         this.generation = place.generation();
-        this.credentials = credentials;
+        this.credentials = guest.credentials();
+        this.ticket = guest.ticket();
         this.resources = resources;
         this.ring = ring;
         this.handles = place.handles();
@@ -127,6 +129,11 @@ final class AttachedSession implements ServedSession {
     @Override
     public PeerCredentials credentials() {
         return credentials;
+    }
+
+    @Override
+    public Optional<Object> ticket() {
+        return ticket;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.torc.scheme;
 
 import dev.torc.posix.EventDescriptor;
+import dev.torc.posix.PeerCredentials;
+import dev.torc.posix.UnixSocket;
 import dev.torc.scheme.PendingCalls.Phase;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +37,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
     private final EventDescriptor wakeBell;
     private final WorkerThreads workers;
     private final WaitingPlace place;
+    private final Door door;
     private final Answers answers;
     private final Thread serverThread = Thread.currentThread();
     private final AtomicBoolean sleeping = new AtomicBoolean();
@@ -45,7 +48,15 @@ final class CallHost implements SchemeHost, AutoCloseable {
     /// @param wakeBell what wakes the server's thread
     /// @param workers threads for what may wait
     /// @param place where the server learns what has happened
-    record Loan(SessionTable table, EventDescriptor wakeBell, WorkerThreads workers, WaitingPlace place) {}
+    /// @param door where clients come in
+    record Loan(SessionTable table, EventDescriptor wakeBell, WorkerThreads workers, WaitingPlace place, Door door) {}
+
+    /// Where clients come in that do not connect by themselves.
+    interface Door {
+
+        /// Lets one in, in the next turn.
+        void letIn(UnixSocket client, PeerCredentials credentials, Object ticket);
+    }
 
     CallHost(int callsInFlight, Loan loan, Answers answers) {
         this.calls = new PendingCalls(callsInFlight);
@@ -53,6 +64,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
         this.wakeBell = loan.wakeBell();
         this.workers = loan.workers();
         this.place = loan.place();
+        this.door = loan.door();
         this.answers = answers;
     }
 
@@ -191,6 +203,12 @@ final class CallHost implements SchemeHost, AutoCloseable {
     @Override
     public void alarmAt(long nanoTime) {
         place.alarmAt(nanoTime);
+    }
+
+    @Override
+    public void introduce(UnixSocket client, PeerCredentials credentials, Object ticket) {
+        door.letIn(client, credentials, ticket);
+        place.giveTurn();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.torc.scheme;
 
 import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
+import java.util.Optional;
 
 /// A peer that has connected and not yet said hello.
 ///
@@ -9,4 +10,5 @@ import dev.torc.posix.UnixSocket;
 /// @param generation how often that place was used before
 /// @param socket its socket
 /// @param credentials who it is
-record Guest(int place, int generation, UnixSocket socket, PeerCredentials credentials) {}
+/// @param ticket what whoever introduced it gave along
+record Guest(int place, int generation, UnixSocket socket, PeerCredentials credentials, Optional<Object> ticket) {}

@@ -92,13 +92,14 @@ final class Reception {
     }
 
     /// A peer that somebody else has connected with, who answers for its credentials.
-    private record Introduced(UnixSocket socket, PeerCredentials credentials) {}
+    private record Introduced(UnixSocket socket, PeerCredentials credentials, Optional<Object> ticket) {}
 
     /// Lets a peer in by the next turn. From any thread.
     ///
     /// @param socket its socket, owned by this
-    void introduce(UnixSocket socket, PeerCredentials credentials) {
-        introduced.add(new Introduced(socket, credentials));
+    /// @param ticket what its session will say of the introduction
+    void introduce(UnixSocket socket, PeerCredentials credentials, Optional<Object> ticket) {
+        introduced.add(new Introduced(socket, credentials, ticket));
     }
 
     /// {@return whether somebody was introduced and not yet let in}
@@ -113,7 +114,7 @@ final class Reception {
         Introduced peer = introduced.poll();
         boolean any = peer != null;
         for (int taken = 1; peer != null; taken++) {
-            takeIn(peer.socket(), peer.credentials());
+            takeIn(peer);
             peer = taken < PEERS_AT_ONCE ? introduced.poll() : null;
         }
         return any;
@@ -128,14 +129,16 @@ final class Reception {
 
     private void takeIn(UnixSocket socket) {
         try {
-            takeIn(socket, socket.peerCredentials());
+            takeIn(new Introduced(socket, socket.peerCredentials(), Optional.empty()));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a connection could not be taken: {0}", e.getMessage());
             socket.close();
         }
     }
 
-    private void takeIn(UnixSocket socket, PeerCredentials credentials) {
+    private void takeIn(Introduced peer) {
+        UnixSocket socket = peer.socket();
+        PeerCredentials credentials = peer.credentials();
         try {
             Optional<String> refusal = table.refusal(credentials);
             if (refusal.isPresent()) {
@@ -143,7 +146,7 @@ final class Reception {
                 return;
             }
             int number = table.take(credentials);
-            Guest guest = new Guest(number, table.generation(number), socket, credentials);
+            Guest guest = new Guest(number, table.generation(number), socket, credentials, peer.ticket());
             table.setGuest(number, guest);
             watch(guest);
         } catch (IOException e) {
@@ -206,8 +209,8 @@ final class Reception {
         try {
             ServerRing ring = new ServerRing(resources.segment(), clientBell.orElse(null), PollingPolicy.never());
             ring.sleepOnEvent();
-            AttachedSession session = new AttachedSession(
-                    table.placeOf(guest.place()), guest.credentials(), resources, ring, house.desk());
+            AttachedSession session =
+                    new AttachedSession(table.placeOf(guest.place()), guest, resources, ring, house.desk());
             admit(session);
             welcome(
                     session,

@@ -1,5 +1,7 @@
 package dev.torc.scheme;
 
+import dev.torc.posix.PeerCredentials;
+import dev.torc.posix.UnixSocket;
 import java.util.Optional;
 
 /// What a server lends to its scheme.
@@ -74,6 +76,13 @@ public sealed interface SchemeHost permits CallHost {
     ///
     /// @param nanoTime when, as [System#nanoTime] counts
     void alarmAt(long nanoTime);
+
+    /// Lets a client in that the scheme has connected with: its session begins when it has said hello.
+    ///
+    /// @param client one end of a pair whose other end the client has; owned by the server from now on
+    /// @param credentials who the client is: they are believed
+    /// @param ticket what [ServedSession#ticket] says of its session
+    void introduce(UnixSocket client, PeerCredentials credentials, Object ticket);
 
     /// Sends a completion that answers no call, as `MSG_RING` does, in the room that the client has reserved
     /// beside the answers of its calls.

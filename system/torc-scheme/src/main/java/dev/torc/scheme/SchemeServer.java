@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// Runs a [Scheme]: listens on a Unix socket, and serves every session on one thread that sleeps in one place: its own,
-/// or that of a reactor, which can host several servers beside its calls and sessions.
+/// Runs a [Scheme]: listens on a Unix socket, and serves every session on one thread that sleeps in one place:
+/// its own, or that of a reactor, which can host several servers beside its calls and sessions.
 ///
 /// ```text
 ///      try (SchemeServer server = SchemeServer.start(new FileScheme(dir, READ_ONLY), ServerSetup.at(socket))) {
@@ -66,7 +66,20 @@ public final class SchemeServer implements AutoCloseable {
     /// @throws FileAlreadyExistsException if a server listens at the socket's path, or it is no socket
     /// @throws IOException if the scheme cannot serve, or Linux gives no socket
     public static SchemeServer start(Scheme scheme, ServerSetup setup) throws IOException {
-        Optional<UnixSocket> listener = listen(setup);
+        return start(scheme, setup, listen(setup));
+    }
+
+    /// Starts a server at a socket that listens already, as a supervisor passes it to whom it starts.
+    ///
+    /// @param scheme what is served; the server closes it when it ends
+    /// @param listener the socket, owned by the server from now on; its path stays when the server ends
+    /// @throws IOException if the scheme cannot serve
+    public static SchemeServer start(Scheme scheme, ServerSetup setup, UnixSocket listener) throws IOException {
+        return start(scheme, setup.without(), Optional.of(listener));
+    }
+
+    private static SchemeServer start(Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener)
+            throws IOException {
         CompletableFuture<Running> started = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform()
                 .name("torc-" + scheme.name())
@@ -244,8 +257,8 @@ public final class SchemeServer implements AutoCloseable {
         };
     }
 
-    /// Stops: takes no more calls, cancels those that it has taken and answers them, ends every session, and removes
-    /// the socket.
+    /// Stops: takes no more calls, cancels those that it has taken and answers them, ends every session, and
+    /// removes the socket.
     ///
     /// It returns when that is done. On the thread of the reactor that hosts it it returns at once, and the rest
     /// happens in the reactor's next turns, see [#hasEnded].

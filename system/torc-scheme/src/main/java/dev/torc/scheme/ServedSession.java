@@ -5,6 +5,7 @@ import dev.torc.posix.PeerCredentials;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /// A client, as a scheme sees it.
 ///
@@ -17,6 +18,9 @@ public sealed interface ServedSession permits AttachedSession {
 
     /// {@return who the client is, as Linux said when it connected}
     PeerCredentials credentials();
+
+    /// {@return what was given along when the client was introduced by [SchemeHost#introduce]; nothing for others}
+    Optional<Object> ticket();
 
     /// {@return the handles that the client has open}
     HandleTable handles();

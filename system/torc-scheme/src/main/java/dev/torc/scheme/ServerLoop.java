@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /// What a server does in its turns: it serves every session that has work, and lets in who knocks.
 ///
-/// A session without work says so in its sleep word and is not looked at again until its doorbell rings; what a turn
-/// costs does not depend on how many sessions sleep. The loop itself never waits: who gives it turns, a [ServerThread]
-/// or a reactor by way of a [HostedServer], sleeps when it has nothing to do.
+/// A session without work says so in its sleep word and is not looked at again until its doorbell rings; what a
+/// turn costs does not depend on how many sessions sleep. The loop itself never waits: who gives it turns, a
+/// [ServerThread] or a reactor by way of a [HostedServer], sleeps when it has nothing to do.
 ///
 /// **Life.** [#start]; turns until [#isOver], which comes after [#stop]; [#close].
 ///
@@ -71,7 +71,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
                 new WorkerThreads("torc-" + scheme.name(), MOST_WORKERS, limits.callsInFlight() + WORK_FOR_NOBODY);
         this.counters = new ServerCounters(scheme.name(), limits.callsInFlight());
         this.table = new SessionTable(limits);
-        var loan = new CallHost.Loan(table, wakeBell, workers, place);
+        var loan = new CallHost.Loan(table, wakeBell, workers, place, this::letIn);
         this.dispatch = new Dispatch(
                 new Dispatch.Means(scheme, limits.callsInFlight(), loan, round),
                 this,
@@ -93,6 +93,10 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
         wokePeer = whenPeerWoken;
         scheme.start(host);
         reception.listen();
+    }
+
+    private void letIn(UnixSocket socket, PeerCredentials credentials, Object ticket) {
+        reception.introduce(socket, credentials, Optional.of(ticket));
     }
 
     /// {@return what other threads ring when the server sleeps}
@@ -247,7 +251,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     ///
     /// @return whether the server still runs; if not, the socket is closed
     boolean introduce(UnixSocket socket, PeerCredentials credentials) {
-        reception.introduce(socket, credentials);
+        reception.introduce(socket, credentials, Optional.empty());
         // HANDED-OVER: the introduction is in the queue before the server's sleep is looked at.
         host.wake();
         if (ended) {

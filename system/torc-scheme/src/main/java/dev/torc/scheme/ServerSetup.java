@@ -48,6 +48,11 @@ public record ServerSetup(
         return new ServerSetup(socket, Limits.standard(), LinuxCalls.BEST, PollingPolicy::learning, SLOW_TURN);
     }
 
+    /// {@return this, listening nowhere}
+    ServerSetup without() {
+        return new ServerSetup(Optional.empty(), limits, linuxCalls, polling, slowTurn);
+    }
+
     /// {@return this with other limits}
     public ServerSetup with(Limits otherLimits) {
         return new ServerSetup(socket, otherLimits, linuxCalls, polling, slowTurn);

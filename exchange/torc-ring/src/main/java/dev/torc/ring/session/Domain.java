@@ -106,8 +106,7 @@ public record Domain(Path directory) {
         return new AccessDeniedException(directory.toString(), null, "not used as Torc's domain: " + reason);
     }
 
-    /// {@return the user of this process, as Linux numbers it}
-    public static int ownUser() {
+    private static int ownUser() {
         try {
             return number(Files.readAttributes(Path.of("/proc/self"), "unix:uid"), "uid");
         } catch (IOException e) {

@@ -1,0 +1,169 @@
+package dev.torc.client;
+
+import dev.torc.posix.Descriptor;
+import dev.torc.posix.PeerCredentials;
+import dev.torc.posix.ReceivedMessage;
+import dev.torc.posix.UnixSocket;
+import dev.torc.ring.ControlMessage;
+import dev.torc.ring.LifeLineWatch;
+import dev.torc.ring.PeerMisbehaviorException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the kernel says over a process's life line: sockets of sessions that this process asked for, and of
+/// guests that it is to serve.
+///
+/// A kernel that says what means nothing is heard no more: its sessions end as if it had died.
+///
+/// **Threads.** Any.
+final class LifeLine {
+
+    private static final Logger LOG = System.getLogger(LifeLine.class.getName());
+
+    /// How many guests are kept of a scheme whose handle is not known yet, or sockets for nobody.
+    private static final int MOST_EARLY = 64;
+
+    private final Map<Integer, UnixSocket> answers = new HashMap<>();
+    private final Map<Integer, Door> doors = new HashMap<>();
+    private final List<Guest> early = new ArrayList<>();
+    private final Runnable onHangUp;
+    private @Nullable UnixSocket socket;
+    private boolean ended;
+
+    /// Where guests go in.
+    interface Door {
+
+        /// Takes a guest.
+        ///
+        /// @param guest its socket, owned by this
+        void letIn(UnixSocket guest, PeerCredentials credentials);
+    }
+
+    private record Guest(int handle, UnixSocket socket, PeerCredentials credentials) {}
+
+    /// @param onHangUp what is done, once, when the kernel is gone; short, and waits for nothing
+    LifeLine(Runnable onHangUp) {
+        this.onHangUp = onHangUp;
+    }
+
+    /// Takes what comes over a socket, from now on.
+    ///
+    /// @param ringEnds told of the hang-up too
+    LifeLineWatch.Line watch(UnixSocket lifeLine, Runnable ringEnds) throws IOException {
+        synchronized (this) {
+            socket = lifeLine;
+        }
+        return LifeLineWatch.watch(
+                lifeLine,
+                () -> {
+                    end();
+                    ringEnds.run();
+                    onHangUp.run();
+                },
+                this::take);
+    }
+
+    /// Takes what has come.
+    ///
+    /// @return whether there may come more
+    synchronized boolean take() {
+        UnixSocket lifeLine = socket;
+        if (ended || lifeLine == null) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(ControlMessage.LAYOUT);
+            Optional<ReceivedMessage> received = lifeLine.tryReceive(bytes);
+            while (received.isPresent()) {
+                hear(bytes, received.get());
+                received = lifeLine.tryReceive(bytes);
+            }
+            return true;
+        } catch (java.io.EOFException gone) {
+            return false;
+        } catch (IOException | PeerMisbehaviorException e) {
+            LOG.log(Level.WARNING, "the kernel is heard no more: {0}", e.getMessage());
+            return false;
+        }
+    }
+
+    private void hear(MemorySegment bytes, ReceivedMessage received) throws IOException {
+        ControlMessage message;
+        try {
+            message = ControlMessage.decode(
+                    bytes.asSlice(0, received.bytes()), received.descriptors().size());
+        } catch (IOException e) {
+            received.close();
+            throw e;
+        }
+        Descriptor descriptor = received.descriptors().getFirst();
+        UnixSocket end = UnixSocket.adopt(descriptor);
+        switch (message.kind()) {
+            case INTRODUCED -> {
+                UnixSocket before = answers.size() < MOST_EARLY ? answers.put(message.tag(), end) : end;
+                if (before != null) {
+                    before.close();
+                }
+            }
+            case GUEST -> {
+                Door door = doors.get(message.handle());
+                if (door != null) {
+                    door.letIn(end, message.peer());
+                } else if (early.size() < MOST_EARLY) {
+                    early.add(new Guest(message.handle(), end, message.peer()));
+                } else {
+                    end.close();
+                }
+            }
+        }
+    }
+
+    /// {@return the socket that came as an answer with this tag, owned by the caller}
+    ///
+    /// @throws IOException if there is none
+    synchronized UnixSocket answer(int tag) throws IOException {
+        take();
+        UnixSocket end = answers.remove(tag);
+        if (end == null) {
+            throw new IOException("the kernel says that it has introduced this process, and has sent no socket");
+        }
+        return end;
+    }
+
+    /// Lets the guests in that are for a handle, also those that came before.
+    synchronized void open(int handle, Door door) {
+        doors.put(handle, door);
+        List<Guest> waited = List.copyOf(early);
+        early.clear();
+        for (Guest guest : waited) {
+            if (guest.handle() == handle) {
+                door.letIn(guest.socket(), guest.credentials());
+            } else {
+                early.add(guest);
+            }
+        }
+    }
+
+    /// Lets no guests in any more for a handle.
+    synchronized void shut(int handle) {
+        doors.remove(handle);
+    }
+
+    /// Closes what nobody has taken.
+    synchronized void end() {
+        ended = true;
+        answers.values().forEach(UnixSocket::close);
+        answers.clear();
+        early.forEach(guest -> guest.socket().close());
+        early.clear();
+    }
+}
