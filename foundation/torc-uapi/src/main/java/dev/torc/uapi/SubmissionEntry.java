@@ -83,6 +83,48 @@ public final class SubmissionEntry {
         entries.putLong(at + PAD2, 0L);
     }
 
+    /// Stores the first eight bytes, and zero in all others: what [#clear], [#setHeader] and [#setFd] come to, in
+    /// fewer stores.
+    ///
+    /// @param opcode 0..255
+    /// @param flags `IOSQE_*`, 0..255
+    /// @param fd as [#setFd]
+    public static void start(Words entries, long at, int opcode, int flags, int fd) {
+        entries.putLong(at + HEADER, header(opcode, flags, fd));
+        entries.putLong(at + OFF, 0L);
+        entries.putLong(at + ADDR, 0L);
+        entries.putLong(at + LEN, 0L);
+        entries.putLong(at + USER_DATA, 0L);
+        entries.putLong(at + BUF_INDEX, 0L);
+        entries.putLong(at + ADDR3, 0L);
+        entries.putLong(at + PAD2, 0L);
+    }
+
+    /// Stores all 64 bytes of an operation that moves bytes between a file and memory: what most of a busy ring's
+    /// entries are. What is not given is zero, `user_data` too.
+    ///
+    /// @param start opcode, flags and file, from [#header]
+    /// @param offset as [#setOffset]
+    /// @param address as [#setAddress]
+    /// @param length as [#setLength]
+    /// @param bufferIndex as [#setBufferIndex]
+    public static void startTransfer(
+            Words entries, long at, long start, long offset, long address, int length, int bufferIndex) {
+        entries.putLong(at + HEADER, start);
+        entries.putLong(at + OFF, offset);
+        entries.putLong(at + ADDR, address);
+        entries.putLong(at + LEN, length & 0xffff_ffffL);
+        entries.putLong(at + USER_DATA, 0L);
+        entries.putLong(at + BUF_INDEX, bufferIndex & 0xffffL);
+        entries.putLong(at + ADDR3, 0L);
+        entries.putLong(at + PAD2, 0L);
+    }
+
+    /// {@return the first eight bytes, with no priority}
+    public static long header(int opcode, int flags, int fd) {
+        return (opcode & 0xff) | ((flags & 0xff) << 8) | ((long) fd << 32);
+    }
+
     /// Stores the first word: opcode (0..255), `IOSQE_*` flags (0..255) and priority (0..65535).
     public static void setHeader(Words entries, long at, int opcode, int flags, int ioprio) {
         entries.putInt(at + HEADER, (opcode & 0xff) | ((flags & 0xff) << 8) | (ioprio << 16));

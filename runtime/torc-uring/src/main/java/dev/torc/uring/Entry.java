@@ -12,16 +12,12 @@ final class Entry {
 
     /// Starts an entry on an open file: everything else in it is zero.
     static void start(Words entries, long at, Opcode opcode, int file) {
-        SubmissionEntry.clear(entries, at);
-        SubmissionEntry.setHeader(entries, at, opcode.number(), FixedFile.fixedBit(file), 0);
-        SubmissionEntry.setFd(entries, at, FixedFile.number(file));
+        SubmissionEntry.start(entries, at, opcode.number(), FixedFile.fixedBit(file), FixedFile.number(file));
     }
 
     /// Starts an entry whose `fd` is something else than an open file: a count, an identity, nothing (-1).
     static void startPlain(Words entries, long at, Opcode opcode, int number) {
-        SubmissionEntry.clear(entries, at);
-        SubmissionEntry.setHeader(entries, at, opcode.number(), 0, 0);
-        SubmissionEntry.setFd(entries, at, number);
+        SubmissionEntry.start(entries, at, opcode.number(), 0, number);
     }
 
     /// Adds to `ioprio`, where sockets keep flags of their own.

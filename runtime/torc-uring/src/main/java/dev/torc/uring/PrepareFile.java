@@ -67,8 +67,7 @@ public final class PrepareFile {
     /// @param bufferIndex the buffer's index, 0..65535
     public static void readFixed(
             Words entries, long at, int fd, long address, int lengthBytes, long fileOffset, int bufferIndex) {
-        transfer(entries, at, Opcode.READ_FIXED, fd, address, lengthBytes, fileOffset);
-        SubmissionEntry.setBufferIndex(entries, at, bufferIndex, 0);
+        transferFixed(entries, at, Opcode.READ_FIXED, fd, address, lengthBytes, fileOffset, bufferIndex);
     }
 
     /// `READV_FIXED`: reads into several parts of one registered buffer. Linux 6.15.
@@ -78,8 +77,7 @@ public final class PrepareFile {
     /// @param bufferIndex the buffer's index, 0..65535
     public static void readVectoredFixed(
             Words entries, long at, int fd, long vectorAddress, int vectorCount, long fileOffset, int bufferIndex) {
-        transfer(entries, at, Opcode.READV_FIXED, fd, vectorAddress, vectorCount, fileOffset);
-        SubmissionEntry.setBufferIndex(entries, at, bufferIndex, 0);
+        transferFixed(entries, at, Opcode.READV_FIXED, fd, vectorAddress, vectorCount, fileOffset, bufferIndex);
     }
 
     /// `WRITE`: as `pwrite(2)`. Linux 5.6.
@@ -107,8 +105,7 @@ public final class PrepareFile {
     /// @param bufferIndex the buffer's index, 0..65535
     public static void writeFixed(
             Words entries, long at, int fd, long address, int lengthBytes, long fileOffset, int bufferIndex) {
-        transfer(entries, at, Opcode.WRITE_FIXED, fd, address, lengthBytes, fileOffset);
-        SubmissionEntry.setBufferIndex(entries, at, bufferIndex, 0);
+        transferFixed(entries, at, Opcode.WRITE_FIXED, fd, address, lengthBytes, fileOffset, bufferIndex);
     }
 
     /// `WRITEV_FIXED`: writes from several parts of one registered buffer. Linux 6.15.
@@ -118,8 +115,7 @@ public final class PrepareFile {
     /// @param bufferIndex the buffer's index, 0..65535
     public static void writeVectoredFixed(
             Words entries, long at, int fd, long vectorAddress, int vectorCount, long fileOffset, int bufferIndex) {
-        transfer(entries, at, Opcode.WRITEV_FIXED, fd, vectorAddress, vectorCount, fileOffset);
-        SubmissionEntry.setBufferIndex(entries, at, bufferIndex, 0);
+        transferFixed(entries, at, Opcode.WRITEV_FIXED, fd, vectorAddress, vectorCount, fileOffset, bufferIndex);
     }
 
     /// `FSYNC`: as `fsync(2)`; it waits for no write that is still in flight, unless linked behind it. Linux 5.1.
@@ -251,9 +247,12 @@ public final class PrepareFile {
 
     private static void transfer(
             Words entries, long at, Opcode opcode, int fd, long address, int length, long fileOffset) {
-        Entry.start(entries, at, opcode, fd);
-        SubmissionEntry.setOffset(entries, at, fileOffset);
-        SubmissionEntry.setAddress(entries, at, address);
-        SubmissionEntry.setLength(entries, at, length);
+        transferFixed(entries, at, opcode, fd, address, length, fileOffset, 0);
+    }
+
+    private static void transferFixed(
+            Words entries, long at, Opcode opcode, int fd, long address, int length, long fileOffset, int bufferIndex) {
+        long start = SubmissionEntry.header(opcode.number(), FixedFile.fixedBit(fd), FixedFile.number(fd));
+        SubmissionEntry.startTransfer(entries, at, start, fileOffset, address, length, bufferIndex);
     }
 }

@@ -133,6 +133,27 @@ class PrepareTest {
         }
     }
 
+    @Test
+    void a_transfer_keeps_its_fields_apart_up_to_their_largest_values() {
+        long at = test.ring.claim();
+        PrepareFile.readFixed(test.ring.entries(), at, FixedFile.at(0x1234), -2, -3, -4, 0xffff);
+
+        assertEquals(Opcode.READ_FIXED.number(), SubmissionEntry.opcode(test.ring.entries(), at));
+        assertEquals(SqeFlags.FIXED_FILE, SubmissionEntry.flags(test.ring.entries(), at));
+        assertEquals(0, SubmissionEntry.ioprio(test.ring.entries(), at));
+        assertEquals(0x1234, SubmissionEntry.fd(test.ring.entries(), at));
+        assertEquals(-2, SubmissionEntry.address(test.ring.entries(), at));
+        assertEquals(-3, SubmissionEntry.length(test.ring.entries(), at));
+        assertEquals(0, SubmissionEntry.operationFlags(test.ring.entries(), at));
+        assertEquals(-4, SubmissionEntry.offset(test.ring.entries(), at));
+        assertEquals(0xffff, SubmissionEntry.bufferIndex(test.ring.entries(), at));
+        assertEquals(0, SubmissionEntry.personality(test.ring.entries(), at));
+        PrepareFile.read(test.ring.entries(), at, -1, 0, 0, 0L);
+        assertEquals(-1, SubmissionEntry.fd(test.ring.entries(), at));
+        assertEquals(0, SubmissionEntry.flags(test.ring.entries(), at));
+        test.ring.submissions().abort();
+    }
+
     private void fill(long at, long value) {
         for (int offset = 0; offset < SubmissionEntry.BYTES; offset += Long.BYTES) {
             test.ring.entries().putLong(at + offset, value);

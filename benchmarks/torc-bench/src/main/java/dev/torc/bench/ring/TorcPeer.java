@@ -125,8 +125,7 @@ public final class TorcPeer {
                 if (at == SubmissionQueue.FULL) {
                     throw new IllegalStateException("the ring is smaller than what is to be in flight");
                 }
-                SubmissionEntry.clear(ring.entries(), at);
-                SubmissionEntry.setHeader(ring.entries(), at, Opcode.NOP.number(), 0, 0);
+                SubmissionEntry.start(ring.entries(), at, Opcode.NOP.number(), 0, 0);
                 SubmissionEntry.setUserData(ring.entries(), at, ++submitted);
             }
             ring.submit();

@@ -49,7 +49,8 @@ public final class UringBench {
             bench.limit(cell);
         }
         bench.jvm(CHANNEL, "channel", cells, bench.settings.runsBeside());
-        bench.jvm(LWJGL, "lwjgl", cells, bench.settings.runsBeside());
+        // As often as ours: hardly anything but Linux is at work in either, so that one sample would decide nothing.
+        bench.jvm(LWJGL, "lwjgl", cells, bench.settings.runs());
         bench.jvm(NETTY, "netty", cells, bench.settings.runsBeside());
         List<Cell> warm = cells.stream()
                 .filter(cell -> cell.mode() == Cell.Mode.PAGE_CACHE)
