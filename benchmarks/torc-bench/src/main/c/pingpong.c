@@ -1,11 +1,12 @@
 /*
  * Two processes that bounce a message, as fast as the machine lets them: the limit that the ring is held against.
  *
- *   pingpong spin|ring|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU
+ *   pingpong spin|ring|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU [IN_FLIGHT]
  *
  * spin: one cache line, both sides look at it without pause. ring: the memory traffic of a ring and nothing else, which
  * no implementation of the layout can do without: a 64-byte entry and a tail one way, a 16-byte completion and a tail
- * back, each position on lines of its own. futex: two lines, each side sleeps on a flag of its own
+ * back, each position on lines of its own. With IN_FLIGHT it keeps so many calls going, submitted by halves, looks at the
+ * other's sleep word behind a fence where a ring has to, and says how many calls a second pass. futex: two lines, each side sleeps on a flag of its own
  * that the other clears, so that nobody enters Linux for a peer that is awake. PERIOD_US 0 is a closed loop; CPU -1
  * leaves the placement open. Prints one line: RESULT with percentiles in microseconds, operations per second and the
  * CPU nanoseconds of both processes per round trip.
@@ -37,6 +38,7 @@ struct completion {
 struct position {
 	_Alignas(128) _Atomic uint32_t tail;
 	_Alignas(128) _Atomic uint32_t head;
+	_Alignas(128) _Atomic uint32_t asleep;
 };
 
 struct shared {
@@ -49,6 +51,7 @@ struct shared {
 
 static struct shared *shared;
 static int spinning, ringing;
+static uint32_t in_flight = 1;
 
 static void await(struct line *line, uint32_t wanted)
 {
@@ -79,40 +82,97 @@ static void post(struct line *line, uint32_t value)
 	}
 }
 
-static void await_tail(struct position *queue, uint32_t wanted)
+/* Waits for a tail beyond `seen`. */
+static uint32_t await_tail(struct position *queue, uint32_t seen)
 {
+	uint32_t tail;
+
 	/* The pause leaves the line to its writer for a while: without it this is slower. */
-	while (atomic_load_explicit(&queue->tail, memory_order_acquire) != wanted)
+	while ((tail = atomic_load_explicit(&queue->tail, memory_order_acquire)) == seen)
 		spin_pause();
+	return tail;
+}
+
+static void publish(struct position *queue, uint32_t tail)
+{
+	atomic_store_explicit(&queue->tail, tail, memory_order_release);
+	if (in_flight > 1) {
+		atomic_thread_fence(memory_order_seq_cst);
+		if (atomic_load_explicit(&queue->asleep, memory_order_relaxed))
+			fail("nobody sleeps here");
+	}
 }
 
 static void serve_ring(void)
 {
-	for (uint32_t n = 1;; n++) {
-		struct entry copy;
+	static struct entry copies[ENTRIES];
 
-		await_tail(&shared->sq, n);
-		memcpy(&copy, &shared->entries[(n - 1) % ENTRIES], sizeof(copy));
-		atomic_store_explicit(&shared->sq.head, n, memory_order_release);
-		struct completion *slot = &shared->completions[(n - 1) % SLOTS];
-		slot->user_data = copy.word[4];
-		slot->result_and_flags = (copy.word[0] & 0xff) ? 22 : 0;
-		atomic_store_explicit(&shared->cq.tail, n, memory_order_release);
+	for (uint32_t head = 0;;) {
+		uint32_t first = head, tail = await_tail(&shared->sq, head);
+
+		for (; head != tail; head++)
+			copies[head % ENTRIES] = shared->entries[head % ENTRIES];
+		atomic_store_explicit(&shared->sq.head, head, memory_order_release);
+		for (uint32_t n = first; n != tail; n++) {
+			struct completion *slot = &shared->completions[n % SLOTS];
+			struct entry *copy = &copies[n % ENTRIES];
+
+			slot->user_data = copy->word[4];
+			slot->result_and_flags = (copy->word[0] & 0xff) ? 22 : 0;
+		}
+		publish(&shared->cq, tail);
 	}
 }
 
-static void call_ring(uint32_t n)
+static void submit_ring(uint32_t count)
 {
-	struct entry *entry = &shared->entries[(n - 1) % ENTRIES];
+	static uint32_t tail;
 
-	memset(entry, 0, sizeof(*entry));
-	entry->word[4] = n;
-	atomic_store_explicit(&shared->sq.tail, n, memory_order_release);
-	await_tail(&shared->cq, n);
-	struct completion *slot = &shared->completions[(n - 1) % SLOTS];
-	if (slot->user_data != n || slot->result_and_flags)
-		fail("an answer to another call");
-	atomic_store_explicit(&shared->cq.head, n, memory_order_release);
+	for (uint32_t i = 0; i < count; i++) {
+		struct entry *entry = &shared->entries[tail % ENTRIES];
+
+		memset(entry, 0, sizeof(*entry));
+		entry->word[4] = ++tail;
+	}
+	publish(&shared->sq, tail);
+}
+
+static void take_ring(uint32_t count)
+{
+	static uint32_t head, tail;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (head == tail)
+			tail = await_tail(&shared->cq, head);
+		struct completion *slot = &shared->completions[head % SLOTS];
+		if (slot->user_data != ++head || slot->result_and_flags)
+			fail("an answer to another call");
+	}
+	atomic_store_explicit(&shared->cq.head, head, memory_order_release);
+}
+
+static void flood(uint32_t half, uint64_t warm, uint64_t measure, pid_t server)
+{
+	uint64_t begin = now_nanos(), last = begin, cpu = 0, calls = 0;
+	int warmed = 0;
+
+	submit_ring(half);
+	while (!warmed || last - begin < measure) {
+		submit_ring(half);
+		take_ring(half);
+		calls += half;
+		last = now_nanos();
+		if (!warmed && last - begin >= warm) {
+			warmed = 1;
+			begin = last;
+			calls = 0;
+			cpu = cpu_nanos(getpid()) + cpu_nanos(server);
+		}
+	}
+	cpu = cpu_nanos(getpid()) + cpu_nanos(server) - cpu;
+	kill(server, SIGKILL);
+	waitpid(server, NULL, 0);
+	printf("RESULT rate=%.1f cpu=%.1f\n", (double)calls * 1e9 / (double)(last - begin), (double)cpu / (double)calls);
 }
 
 static void serve(void)
@@ -134,7 +194,8 @@ static void serve(void)
 static void call(uint32_t n)
 {
 	if (ringing) {
-		call_ring(n);
+		submit_ring(1);
+		take_ring(1);
 	} else if (spinning) {
 		post(&shared->request, 2 * n - 1);
 		await(&shared->request, 2 * n);
@@ -146,8 +207,8 @@ static void call(uint32_t n)
 
 int main(int argc, char **argv)
 {
-	if (argc != 7) {
-		fprintf(stderr, "usage: pingpong spin|ring|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU\n");
+	if (argc != 7 && argc != 8) {
+		fprintf(stderr, "usage: pingpong spin|ring|futex WARM_MS MEASURE_MS PERIOD_US CLIENT_CPU SERVER_CPU [IN_FLIGHT]\n");
 		return 2;
 	}
 	spinning = !strcmp(argv[1], "spin");
@@ -155,6 +216,8 @@ int main(int argc, char **argv)
 	uint64_t warm = strtoull(argv[2], NULL, 10) * 1000000u;
 	uint64_t measure = strtoull(argv[3], NULL, 10) * 1000000u;
 	uint64_t period = strtoull(argv[4], NULL, 10) * 1000u;
+	if (argc == 8)
+		in_flight = strtoul(argv[7], NULL, 10);
 	uint32_t *samples = malloc(MAX_SAMPLES * sizeof(*samples));
 	uint32_t calls = 0, count = 0;
 
@@ -173,6 +236,10 @@ int main(int argc, char **argv)
 		serve();
 	}
 	pin_to(atoi(argv[5]));
+	if (in_flight > 1) {
+		flood(in_flight / 2, warm, measure, server);
+		return 0;
+	}
 
 	uint64_t start = now_nanos();
 	while (now_nanos() - start < warm)

@@ -70,7 +70,7 @@ final class Pair {
 
     /// Takes a sample from the C program that bounces a message.
     ///
-    /// @param kind `spin`, `ring` or `futex`
+    /// @param kind `spin`, `ring` or `futex`; `ring` with a `batch` of more than one keeps so many calls in flight
     Sample pingPong(String kind, Arguments arguments, Load load) throws TrialFailure, InterruptedException {
         List<Child> children = new ArrayList<>();
         try {
@@ -83,7 +83,8 @@ final class Pair {
                             arguments.text("measure"),
                             arguments.text("period"),
                             arguments.text("clientCpu"),
-                            arguments.text("serverCpu")));
+                            arguments.text("serverCpu"),
+                            arguments.text("batch")));
             children.add(program);
             return program.awaitSample(LIMIT);
         } finally {

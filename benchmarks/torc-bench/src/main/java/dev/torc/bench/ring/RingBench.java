@@ -62,7 +62,8 @@ public final class RingBench {
                 bench.trials,
                 List.of(
                         "c-spin and c-futex are C programs that bounce one word and do nothing else; c-ring writes and reads"
-                                + " what a call through a ring has to, two cache lines each way, and does nothing else.",
+                                + " what a call through a ring has to, two cache lines each way, and does nothing else; with"
+                                + " calls in flight it submits them by halves, as ours does.",
                         "Aeron's and Agrona's floods are messages one way, with nothing coming back; ours are calls. The target"
                                 + " is against Aeron that polls, as ours does while it pays; with its backoff each side yields while the"
                                 + " other fills or empties megabytes, which no bound of 64 in flight allows."));
@@ -153,6 +154,7 @@ public final class RingBench {
                 name,
                 settings.runsBeside(),
                 () -> pair.jvms("torc", "flood", placed.copy().with("waiting", "adaptive"), Pair.Load.QUIET));
+        c(C_RING, "ring", name, settings.runs(), placed, Pair.Load.QUIET);
         trial(AERON, name, settings.runs(), () -> pair.jvms("aeron", "sender", spinning(placed), Pair.Load.QUIET));
         trial(
                 AERON_BACKOFF,
