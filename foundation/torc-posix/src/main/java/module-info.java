@@ -14,6 +14,7 @@ import org.jspecify.annotations.NullMarked;
 /// | a socket that passes descriptors | `UnixSocket` |
 /// | io_uring's three calls, and whether they may be made | `UringCalls`, `UringAvailability` |
 /// | files | `FileCalls` |
+/// | reads, receives and sends that do not wait | `NoWaitCalls` |
 /// | processes, threads, limits | `ProcessCalls`, `Limits` |
 ///
 /// **Errors.** What a ring or a reactor calls in a loop returns a negated errno and allocates nothing.

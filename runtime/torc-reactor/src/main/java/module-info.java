@@ -20,6 +20,9 @@ import org.jspecify.annotations.NullMarked;
 ///      use(call.result());
 /// ```
 ///
+/// A call to Linux for which nothing is to be waited can be answered on the thread that starts it, without any of
+/// this: see [dev.torc.reactor.CallFuture#tryAtOnce].
+///
 /// A typed operation is a subclass of [dev.torc.reactor.CallFuture] that says what its answer means.
 ///
 /// **Not here:** the ring itself (`dev.torc.uring`, `dev.torc.ring`), what the calls mean.

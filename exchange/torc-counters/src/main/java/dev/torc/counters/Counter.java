@@ -31,7 +31,10 @@ public enum Counter {
     /// Bytes that a pool has.
     BYTES(12, Sort.LEVEL, "bytes"),
     /// Work that other threads handed in.
-    HANDED_IN(13, Sort.TOTAL, "handedIn");
+    HANDED_IN(13, Sort.TOTAL, "handedIn"),
+    /// Calls to Linux that were answered where they were started, by a system call that did not wait: they are not
+    /// among the [#CALLS] of the ring. It is brought up to date when the reactor sleeps or is woken.
+    AT_ONCE(14, Sort.TOTAL, "atOnce");
 
     /// How a number moves.
     public enum Sort {

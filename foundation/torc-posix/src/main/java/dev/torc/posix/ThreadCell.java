@@ -35,6 +35,11 @@ final class ThreadCell {
         word = owner.allocate(Long.BYTES, Long.BYTES);
     }
 
+    /// {@return a cell that is no thread's, for who sees to it that one at a time uses it}
+    static ThreadCell ofNoThread() {
+        return new ThreadCell();
+    }
+
     /// {@return the calling thread's cell}
     static ThreadCell current() {
         return CELLS.get();

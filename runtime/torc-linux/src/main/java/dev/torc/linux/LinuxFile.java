@@ -27,6 +27,7 @@ public final class LinuxFile extends Handle {
     public static final long CURRENT_POSITION = PrepareFile.CURRENT_POSITION;
 
     private final int flags;
+    private final Lane reads = Lane.inAnyOrder();
     private volatile @Nullable DirectAlignment alignment;
 
     LinuxFile(Linux linux, int number, String name, int flags) {
@@ -47,6 +48,7 @@ public final class LinuxFile extends Handle {
         Transfer read = transfer("read");
         PrepareFile.read(read, Transfer.ENTRY, number(), target, fileOffset);
         read.keep(target);
+        inLane(read);
         return read;
     }
 
@@ -58,7 +60,14 @@ public final class LinuxFile extends Handle {
         Transfer read = transfer("read");
         PrepareFile.read(read, Transfer.ENTRY, number(), target.memory(), fileOffset);
         read.lend(target);
+        inLane(read);
         return read;
+    }
+
+    private void inLane(Transfer read) {
+        if (!isDirect()) {
+            read.in(reads);
+        }
     }
 
     /// {@return an operation that reads into registered memory, whose pages Linux knows}

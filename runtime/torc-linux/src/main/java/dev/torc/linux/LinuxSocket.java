@@ -31,6 +31,8 @@ public final class LinuxSocket extends Handle {
     private static final int ADDRESS_ALIGNMENT = 8;
 
     private final SocketKind kind;
+    private final Lane receiving = Lane.inOrder();
+    private final Lane sending = Lane.inOrder();
 
     LinuxSocket(Linux linux, int number, SocketKind kind) {
         super(linux, number, kind + " socket " + number);
@@ -114,6 +116,7 @@ public final class LinuxSocket extends Handle {
     public Transfer receive(MemorySegment target) {
         Transfer receive = transfer("recv");
         PrepareSocket.receive(receive, Transfer.ENTRY, number(), target, 0);
+        receive.in(receiving);
         receive.keep(target);
         return receive;
     }
@@ -124,6 +127,7 @@ public final class LinuxSocket extends Handle {
     public Transfer receive(Slice target) {
         Transfer receive = transfer("recv");
         PrepareSocket.receive(receive, Transfer.ENTRY, number(), target.memory(), 0);
+        receive.in(receiving);
         receive.lend(target);
         return receive;
     }
@@ -148,6 +152,7 @@ public final class LinuxSocket extends Handle {
         PrepareSocket.receiveMessage(
                 receive, Question.ENTRY, number(), message.header().address(), 0);
         receive.keep(message);
+        receive.in(receiving);
         return receive;
     }
 
@@ -157,6 +162,7 @@ public final class LinuxSocket extends Handle {
     public Transfer send(MemorySegment source) {
         Transfer send = transfer("send");
         PrepareSocket.send(send, Transfer.ENTRY, number(), source, sendFlags());
+        send.in(sending);
         send.keep(source);
         return send;
     }
@@ -167,6 +173,7 @@ public final class LinuxSocket extends Handle {
     public Transfer send(Slice source) {
         Transfer send = transfer("send");
         PrepareSocket.send(send, Transfer.ENTRY, number(), source.memory(), sendFlags());
+        send.in(sending);
         send.lend(source);
         return send;
     }
@@ -193,6 +200,7 @@ public final class LinuxSocket extends Handle {
         PrepareSocket.sendMessage(
                 send, Transfer.ENTRY, number(), message.header().address(), sendFlags());
         send.keep(message);
+        send.in(sending);
         return send;
     }
 
@@ -219,6 +227,7 @@ public final class LinuxSocket extends Handle {
         Transfer send = transfer("send");
         PrepareSocket.sendZeroCopy(
                 send, Transfer.ENTRY, number(), source.address(), Math.toIntExact(source.byteSize()), sendFlags());
+        send.in(sending);
         return send;
     }
 

@@ -48,7 +48,13 @@ public abstract class Operation<T> extends CallFuture<T> {
     @SuppressWarnings("unused") // is kept reachable, which is all
     private @Nullable Object memory;
 
+    private @Nullable Lane lane;
+
     private boolean begun;
+    private boolean inLane;
+
+    /// No other operation of the lane was under way when this one came.
+    private boolean alone;
 
     /// @param call its name in the manual
     /// @param subject what it is about, for messages
@@ -81,6 +87,11 @@ public abstract class Operation<T> extends CallFuture<T> {
         } else {
             otherHandle = used;
         }
+    }
+
+    /// Says which others it must not overtake, and that Linux may be asked for it at once.
+    final void in(Lane entered) {
+        lane = entered;
     }
 
     /// Keeps memory reachable until it is done.
@@ -141,12 +152,27 @@ public abstract class Operation<T> extends CallFuture<T> {
     /// @throws InterruptedException if the thread was interrupted, and it ended by that
     public T call() throws IOException, InterruptedException {
         if (!begun) {
-            startNow();
+            startToWait();
         }
         if (!isDone()) {
             await();
         }
         return answer();
+    }
+
+    /// Starts it for a thread that has nothing else to do: what needs no waiting is then done on that thread.
+    private void startToWait() {
+        if (begin()) {
+            Lane asked = alone && lane != null && lane.pays() ? lane : null;
+            if (asked != null) {
+                tryAtOnce();
+            }
+            linux.port().start(this);
+            if (asked != null) {
+                asked.asked(isDone());
+            }
+            settle();
+        }
     }
 
     /// {@return the answer of what is done}
@@ -185,6 +211,10 @@ public abstract class Operation<T> extends CallFuture<T> {
         if (otherHandle != null && !otherHandle.enter()) {
             otherHandle = null;
             return refuse();
+        }
+        if (lane != null) {
+            alone = lane.enter();
+            inLane = true;
         }
         return true;
     }
@@ -235,6 +265,7 @@ public abstract class Operation<T> extends CallFuture<T> {
     protected final void answered() {
         boolean closing = isClosing(handle) || isClosing(otherHandle);
         giveBackSlice(); // first, since who waits for this uses the slice next
+        leaveLane();
         long result = result();
         try {
             if (result >= 0 || isSuccess((int) -result)) {
@@ -258,7 +289,15 @@ public abstract class Operation<T> extends CallFuture<T> {
         }
     }
 
+    private void leaveLane() {
+        if (inLane && lane != null) {
+            inLane = false;
+            lane.leave();
+        }
+    }
+
     private void leave() {
+        leaveLane();
         letGo();
         if (handle != null) {
             handle.leave();

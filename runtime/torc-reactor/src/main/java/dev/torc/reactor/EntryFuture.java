@@ -14,6 +14,8 @@ abstract class EntryFuture<T> extends CompletableFuture<T> implements Words {
     private static final int ENTRY_BYTES = 64;
     private static final int USER_DATA = 32;
     private static final long LOW = 0xffff_ffffL;
+    private static final int OPCODE = 0xff;
+    private static final long FLAGS_AND_PRIORITY = 0xffff_ff00L;
 
     private long header;
     private long offset;
@@ -35,6 +37,41 @@ abstract class EntryFuture<T> extends CompletableFuture<T> implements Words {
         entries.putLong(at + 40, bufferIndex);
         entries.putLong(at + 48, address3);
         entries.putLong(at + 56, pad2);
+    }
+
+    /// {@return whether the entry says opcode, descriptor, memory, offset and operation flags, and nothing else}
+    final boolean isPlain() {
+        return (header & FLAGS_AND_PRIORITY) == 0 && (bufferIndex | address3 | pad2) == 0;
+    }
+
+    final int opcode() {
+        return (int) header & OPCODE;
+    }
+
+    final int descriptor() {
+        return (int) (header >>> Integer.SIZE);
+    }
+
+    final long offset() {
+        return offset;
+    }
+
+    final long address() {
+        return address;
+    }
+
+    final int lengthBytes() {
+        return (int) length;
+    }
+
+    final int operationFlags() {
+        return (int) (length >>> Integer.SIZE);
+    }
+
+    /// Takes off the entry what was done at once.
+    final void skip(int bytes) {
+        address += bytes;
+        length -= bytes; // fewer than there are: the flags in the upper half are not borrowed from
     }
 
     @Override

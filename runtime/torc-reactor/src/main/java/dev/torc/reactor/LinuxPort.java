@@ -20,11 +20,13 @@ public final class LinuxPort extends Port {
     private final UringQueues queues;
     private final Optional<BufferPlaces> buffers;
     private final List<@Nullable LinuxShare> shares = new ArrayList<>();
+    private final AtOnce atOnce;
 
     LinuxPort(Reactor reactor, UringQueues queues) {
         super(reactor, new CallTable(reactor.setup().callsInFlight(), CallTable.Finding.BY_INDEX), Subject.LINUX_RING);
         this.queues = queues;
         this.buffers = ring().map(BufferPlaces::new);
+        this.atOnce = new AtOnce(reactor.setup().name(), () -> reactor.rounds().wake());
         ring().ifPresent(ring -> ring.countIn(shown));
     }
 
@@ -66,6 +68,12 @@ public final class LinuxPort extends Port {
     /// Reserves an entry for a share, also while the port ends.
     long claimShared() {
         return claimEntry(true);
+    }
+
+    @Override
+    boolean isAnsweredAtOnce(CallFuture<?> call) {
+        // An integrated reactor may stand on a ring that is simulated, or may do less than the process.
+        return !reactor().isIntegrated() && !reactor().isCurrentThread() && !hasEnded() && atOnce.answers(call);
     }
 
     @Override
@@ -166,6 +174,7 @@ public final class LinuxPort extends Port {
     /// Submits what is claimed and waits until something has completed, or the time is over.
     void await(long mostNanos) throws IOException {
         show();
+        atOnce.show(shown);
         queues.submitAndWait(1, mostNanos);
     }
 

@@ -37,7 +37,7 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     private int cancelCount;
 
     private int rawClaimed;
-    private boolean ended;
+    private volatile boolean ended;
 
     /// @param subject whose numbers other processes see
     Port(Reactor reactor, CallTable table, Subject subject) {
@@ -61,10 +61,15 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     /// @param call a new one, with its entry written
     /// @throws IllegalStateException if it has been started before
     public final void start(CallFuture<?> call) {
-        if (call.begin(this, reactor.clock())) {
+        if (call.begin(this, reactor.clock()) && !(call.isToBeTriedAtOnce() && isAnsweredAtOnce(call))) {
             reactor.handIn(call);
         }
     }
+
+    /// Asks the other side for a call without waiting, where that can be done on the calling thread.
+    ///
+    /// @return whether it was answered, and has ended
+    abstract boolean isAnsweredAtOnce(CallFuture<?> call);
 
     /// Starts several calls as one: they come to lie side by side, and none is submitted before all are. A chain of
     /// linked entries needs that; a batch gains by it.

@@ -316,6 +316,11 @@ public final class Reactor implements Executor, AutoCloseable {
         return ask(() -> SessionPort.begin(this, session));
     }
 
+    /// {@return whether its maker drives it}
+    boolean isIntegrated() {
+        return integrated;
+    }
+
     Rounds rounds() {
         return rounds;
     }

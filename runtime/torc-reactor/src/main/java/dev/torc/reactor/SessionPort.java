@@ -105,6 +105,11 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
     }
 
     @Override
+    boolean isAnsweredAtOnce(CallFuture<?> call) {
+        return false;
+    }
+
+    @Override
     public Words entries() {
         return ring.entries();
     }

@@ -64,9 +64,9 @@ class BackPressureContractTest extends Contract {
 
     @Test
     void More_than_may_wait_are_told_to_come_again() {
-        var _ = startedUntilOneWaits();
-        List<Call> more = IntStream.range(0, MOST_WAITING)
-                .mapToObj(_ -> started(calls().quick()))
+        int begun = startedUntilOneWaits().size();
+        List<Call> more = IntStream.range(begun, begun + MOST_WAITING)
+                .mapToObj(key -> started(calls().held(key)))
                 .toList();
 
         Answer refused = more.getLast().join();

@@ -14,6 +14,13 @@ enum Transport {
             return LinuxCalls.open(setup);
         }
     },
+    /// Linux, which is asked where a call is started, and its ring if that would have to wait.
+    LINUX_AT_ONCE {
+        @Override
+        CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
+            return AtOnceCalls.open(folder, setup);
+        }
+    },
     /// A session whose server runs in this process.
     SESSION_IN_ONE_PROCESS {
         @Override
@@ -56,6 +63,10 @@ enum Transport {
     ///
     /// @param folder an empty one, for sockets
     abstract CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException;
+
+    boolean isLinux() {
+        return this == LINUX_RING || this == LINUX_AT_ONCE;
+    }
 
     CallsUnderTest open(Path folder) throws IOException {
         return open(folder, SETUP);

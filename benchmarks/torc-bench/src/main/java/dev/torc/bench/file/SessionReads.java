@@ -29,7 +29,8 @@ import java.util.List;
 /// Reads that another process does for us: asked for in a session, answered into its pool.
 public final class SessionReads implements Reads {
 
-    private static final String SOCKET = "file";
+    /// The server's socket, in the folder of a sample.
+    public static final String SOCKET = "file";
 
     private final Session session;
     private final RemoteFile remote;
@@ -55,6 +56,13 @@ public final class SessionReads implements Reads {
         for (int i = 0; i < cell.depth(); i++) {
             read(i);
         }
+    }
+
+    /// {@return reads of a file through a session with the server of its folder}
+    ///
+    /// @param socket the server's
+    public static SessionReads open(Path socket, Path file, Cell cell) throws IOException {
+        return new SessionReads(socket, file, cell);
     }
 
     /// Serves the folder of `file`, read-only.

@@ -10,7 +10,8 @@ import java.util.Locale;
 /// @param depth how many are in flight
 record CallCell(Kind kind, int depth) {
 
-    private static final int[] DEPTHS = {1, 32};
+    private static final int MOST_OF_A_THREAD = 32;
+    private static final int OF_MANY_THREADS = 256;
 
     /// What is called.
     enum Kind {
@@ -21,7 +22,9 @@ record CallCell(Kind kind, int depth) {
         /// Linux, which reads 4 KiB from the disk.
         DIRECT("4 KiB read, O_DIRECT"),
         /// Another process in a session, which does nothing.
-        SESSION("session NOP");
+        SESSION("session NOP"),
+        /// Another process in a session, which reads 4 KiB that are in the page cache.
+        SESSION_READ("session 4 KiB read, page cache");
 
         private final String title;
 
@@ -29,6 +32,11 @@ record CallCell(Kind kind, int depth) {
             this.title = title;
         }
 
+        boolean isSession() {
+            return this == SESSION || this == SESSION_READ;
+        }
+
+        /// {@return whether it is a read of a file of this process' own}
         boolean isRead() {
             return this == READ || this == DIRECT;
         }
@@ -38,11 +46,10 @@ record CallCell(Kind kind, int depth) {
     static List<CallCell> all() {
         List<CallCell> cells = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            for (int depth : DEPTHS) {
-                // One read from a disk at a time measures the disk.
-                if (kind != Kind.DIRECT || depth > 1) {
-                    cells.add(new CallCell(kind, depth));
-                }
+            cells.add(new CallCell(kind, 1));
+            cells.add(new CallCell(kind, MOST_OF_A_THREAD));
+            if (kind.isRead()) {
+                cells.add(new CallCell(kind, OF_MANY_THREADS));
             }
         }
         return cells;
@@ -54,6 +61,11 @@ record CallCell(Kind kind, int depth) {
         return new CallCell(
                 Kind.valueOf(word.substring(0, slash).toUpperCase(Locale.ROOT)),
                 Integer.parseInt(word.substring(slash + 1)));
+    }
+
+    /// {@return whether one thread keeps so many in flight}
+    boolean isForOneThread() {
+        return depth <= MOST_OF_A_THREAD;
     }
 
     /// {@return a name without blanks, for command lines}

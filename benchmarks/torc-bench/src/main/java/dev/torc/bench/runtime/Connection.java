@@ -1,6 +1,5 @@
 package dev.torc.bench.runtime;
 
-import dev.torc.bench.Arguments;
 import dev.torc.bench.ChildMain;
 import dev.torc.bench.ring.NopServer;
 import dev.torc.posix.EventDescriptor;
@@ -70,8 +69,8 @@ record Connection(
     }
 
     /// Answers the calls of one client after the other.
-    static void serve(Arguments arguments, ChildMain.Console console) throws Exception {
-        try (UnixSocket listener = UnixSocket.listen(arguments.path("socket"))) {
+    static void serve(Path socketPath, ChildMain.Console console) throws Exception {
+        try (UnixSocket listener = UnixSocket.listen(socketPath)) {
             console.ready();
             while (true) {
                 try (UnixSocket socket = listener.accept(LISTENING_LIMIT)) {

@@ -69,14 +69,14 @@ final class Futures<F> implements Operations {
 
     /// Ours.
     ///
-    /// @param question what is called
     /// @param place where
-    record OfReactor(Question question, Place place) implements Source<Call> {
+    record OfReactor(Place place) implements Source<Call> {
 
         @Override
         public Call start(int slot) {
             Call call = new Call();
-            question.write(call, Call.ENTRY, slot);
+            // The entry alone: a future goes to the reactor in any case.
+            place.question().write(call, Call.ENTRY, slot);
             place.port().start(call);
             return call;
         }
@@ -84,13 +84,12 @@ final class Futures<F> implements Operations {
         @Override
         public void await(Call call) throws InterruptedException {
             call.await();
-            question.check(call.result());
+            place.question().check(call.result());
         }
 
         @Override
         public void close() throws IOException {
             place.close();
-            question.close();
         }
     }
 

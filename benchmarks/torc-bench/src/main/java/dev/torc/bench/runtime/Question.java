@@ -2,9 +2,14 @@ package dev.torc.bench.runtime;
 
 import dev.torc.bench.uring.Offsets;
 import dev.torc.bench.uring.Reads;
+import dev.torc.client.OpenMode;
+import dev.torc.client.RemoteFile;
+import dev.torc.client.Session;
 import dev.torc.layout.Words;
+import dev.torc.memory.Slice;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.FileCalls;
+import dev.torc.reactor.Call;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uring.Prepare;
 import dev.torc.uring.PrepareFile;
@@ -36,10 +41,15 @@ interface Question extends AutoCloseable {
         }
     }
 
-    /// {@return the calls of a cell}
-    static Question of(CallCell cell, Path file) throws IOException {
+    /// Writes a future's entry, and lets it be tried at once where nothing is to be waited for.
+    default void write(Call call, int slot) {
+        write(call, Call.ENTRY, slot);
+    }
+
+    /// {@return the calls to Linux of a cell}
+    static Question toLinux(CallCell cell, Path file) throws IOException {
         return switch (cell.kind()) {
-            case NOP, SESSION -> new Nothing();
+            case NOP, SESSION, SESSION_READ -> new Nothing();
             case READ -> new Blocks(file, OpenFlags.RDONLY | OpenFlags.CLOEXEC, cell.depth());
             case DIRECT -> new Blocks(file, OpenFlags.RDONLY | OpenFlags.CLOEXEC | OpenFlags.DIRECT, cell.depth());
         };
@@ -71,8 +81,10 @@ interface Question extends AutoCloseable {
         private final Descriptor file;
         private final long address;
         private final Offsets[] offsets;
+        private final boolean cached;
 
         Blocks(Path path, int openFlags, int slots) throws IOException {
+            cached = (openFlags & OpenFlags.DIRECT) == 0;
             file = FileCalls.open(path, openFlags, 0);
             address = arena.allocate((long) slots * Reads.BLOCK_BYTES, Reads.BLOCK_BYTES)
                     .address();
@@ -94,6 +106,14 @@ interface Question extends AutoCloseable {
         }
 
         @Override
+        public void write(Call call, int slot) {
+            write(call, Call.ENTRY, slot);
+            if (cached) {
+                call.tryAtOnce();
+            }
+        }
+
+        @Override
         public int answer() {
             return Reads.BLOCK_BYTES;
         }
@@ -102,6 +122,45 @@ interface Question extends AutoCloseable {
         public void close() {
             file.close();
             arena.close();
+        }
+    }
+
+    /// Random blocks of a file are to be read by a server, into the pool of a session.
+    final class RemoteBlocks implements Question {
+
+        private final RemoteFile file;
+        private final Slice slice;
+        private final Offsets[] offsets;
+
+        RemoteBlocks(Session session, Path path, int slots) throws IOException {
+            file = session.open(path.getFileName().toString(), OpenMode.READ);
+            slice = session.allocate((long) slots * Reads.BLOCK_BYTES);
+            offsets = new Offsets[slots];
+            for (int slot = 0; slot < slots; slot++) {
+                offsets[slot] = new Offsets(Files.size(path), slot);
+            }
+        }
+
+        @Override
+        public void write(Words entries, long at, int slot) {
+            PrepareFile.readFixed(
+                    entries,
+                    at,
+                    file.handle(),
+                    slice.offset() + (long) slot * Reads.BLOCK_BYTES,
+                    Reads.BLOCK_BYTES,
+                    offsets[slot].next(),
+                    0);
+        }
+
+        @Override
+        public int answer() {
+            return Reads.BLOCK_BYTES;
+        }
+
+        @Override
+        public void close() {
+            // Both end with the session.
         }
     }
 }

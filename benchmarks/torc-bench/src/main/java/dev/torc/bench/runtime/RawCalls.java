@@ -18,8 +18,8 @@ final class RawCalls implements Operations {
     private long done;
     private boolean closing;
 
-    RawCalls(Question question, Place place, int depth) {
-        this.question = question;
+    RawCalls(Place place, int depth) {
+        this.question = place.question();
         this.place = place;
         port = place.port();
         for (int slot = 0; slot < depth; slot++) {
@@ -58,6 +58,5 @@ final class RawCalls implements Operations {
         closing = true;
         // It ends what is in flight.
         place.close();
-        question.close();
     }
 }

@@ -59,13 +59,16 @@ public final class RuntimeBench {
         List<CallCell> cells = CallCell.all();
         List<CallCell> reads =
                 cells.stream().filter(cell -> cell.kind().isRead()).toList();
-        List<CallCell> cached =
-                reads.stream().filter(cell -> cell.kind() == CallCell.Kind.READ).toList();
+        List<CallCell> ofOneThread =
+                cells.stream().filter(CallCell::isForOneThread).toList();
+        List<CallCell> cached = ofOneThread.stream()
+                .filter(cell -> cell.kind() == CallCell.Kind.READ)
+                .toList();
         bench.calls(BLOCKING, "threads", cells);
-        bench.calls(FUTURES, "futures", cells);
-        bench.calls(OWN_FUTURES, "own-futures", cells);
-        bench.calls(RAW, "raw", cells);
-        bench.calls(QUEUES, "queues", cells);
+        bench.calls(FUTURES, "futures", ofOneThread);
+        bench.calls(OWN_FUTURES, "own-futures", ofOneThread);
+        bench.calls(RAW, "raw", ofOneThread);
+        bench.calls(QUEUES, "queues", ofOneThread);
         bench.calls(CHANNEL, "channel", reads);
         bench.calls(ASYNC_CHANNEL, "async-channel", cached);
         bench.echo(ECHO, "echo-raw");
@@ -94,16 +97,18 @@ public final class RuntimeBench {
 
     private static Contest contest(CallCell cell, double callBytes) {
         List<Target> targets = new ArrayList<>();
-        targets.add(Target.absolute(Metric.BYTES, SLACK_BYTES).of(RAW));
-        targets.add(Target.absolute(Metric.BYTES, callBytes + SLACK_BYTES).of(OWN_FUTURES));
-        if (cell.depth() > 1) {
+        if (cell.isForOneThread()) {
+            targets.add(Target.absolute(Metric.BYTES, SLACK_BYTES).of(RAW));
+            targets.add(Target.absolute(Metric.BYTES, callBytes + SLACK_BYTES).of(OWN_FUTURES));
+        }
+        if (cell.isForOneThread() && cell.depth() > 1) {
             targets.add(Target.absolute(Metric.BYTES, callBytes + SLACK_BYTES).of(FUTURES));
         }
         if (cell.kind().isRead()) {
             targets.add(Target.ratio(Metric.RATE, CHANNEL, 1.0));
             targets.add(Target.ratio(Metric.CPU, CHANNEL, 1.0));
         }
-        if (cell.kind() == CallCell.Kind.READ) {
+        if (cell.kind() == CallCell.Kind.READ && cell.isForOneThread()) {
             targets.add(Target.ratio(Metric.RATE, ASYNC_CHANNEL, 1.0).of(FUTURES));
             targets.add(Target.ratio(Metric.CPU, ASYNC_CHANNEL, 1.0).of(FUTURES));
         }
@@ -145,16 +150,17 @@ public final class RuntimeBench {
                             "cells",
                             String.join(",", cells.stream().map(CallCell::word).toList()))
                     .with("file", workshop.testFile())
-                    .with("socket", folder.resolve("socket"))
+                    .with("dir", folder)
                     .with("server", ProcessHandle.current().pid())
+                    .with("fileServer", ProcessHandle.current().pid())
                     .with("warm", settings.pick(300, 3000))
                     .with("warmAgain", settings.pick(150, 3000))
                     .with("measure", settings.pick(150, 1500));
             if (cells.stream().anyMatch(cell -> cell.kind() == CallCell.Kind.SESSION)) {
-                Child server = workshop.children().startJvm("calls-server", arguments);
-                children.add(server);
-                server.awaitLine(ChildMain.READY, LIMIT);
-                arguments.with("server", server.pid());
+                arguments.with("server", served("calls-server", arguments, children));
+            }
+            if (cells.stream().anyMatch(cell -> cell.kind() == CallCell.Kind.SESSION_READ)) {
+                arguments.with("fileServer", served("file-server", arguments, children));
             }
             Child caller = workshop.children().startJvm("calls", arguments);
             children.add(caller);
@@ -163,6 +169,15 @@ public final class RuntimeBench {
             children.reversed().forEach(workshop.children()::end);
             workshop.remove(folder);
         }
+    }
+
+    /// {@return the process of a server that is ready}
+    private long served(String worker, Arguments arguments, List<Child> children)
+            throws TrialFailure, InterruptedException {
+        Child server = workshop.children().startJvm(worker, arguments);
+        children.add(server);
+        server.awaitLine(ChildMain.READY, LIMIT);
+        return server.pid();
     }
 
     private static String echoName(int connections) {

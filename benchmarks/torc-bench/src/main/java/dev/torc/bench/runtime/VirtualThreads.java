@@ -88,25 +88,23 @@ final class VirtualThreads implements Operations {
 
     /// Ours.
     ///
-    /// @param question what is called
     /// @param place where
-    record OfReactor(Question question, Place place) implements Source {
+    record OfReactor(Place place) implements Source {
 
         @Override
         public Blocking newThread(int slot) {
             return () -> {
                 Call call = new Call();
-                question.write(call, Call.ENTRY, slot);
+                place.question().write(call, slot);
                 place.port().start(call);
                 call.await();
-                question.check(call.result());
+                place.question().check(call.result());
             };
         }
 
         @Override
         public void close() throws IOException {
             place.close();
-            question.close();
         }
     }
 
