@@ -20,6 +20,11 @@ import org.jspecify.annotations.NullMarked;
 /// | `chan:NAME` | connections of two, a stream each way; made with `O_CREAT`, accepted by opening `listen` beneath it
 /// |
 ///
+/// | `event:` | queues of what becomes ready of a context's handles |
+/// | `time:` | `monotonic` and `realtime`, to be read and waited for |
+///
+/// Whatever its handle is, POLL_ADD and FILES_UPDATE tell of readiness; TIMEOUT and MSG_RING need no handle.
+///
 /// # What is true of every scheme in here
 ///
 /// One thread runs all of it, and nothing on it waits: each method answers, or keeps the call's token and answers

@@ -253,6 +253,7 @@ final class KernelCore extends FileLikeScheme {
         begin(call.of(request, context), resource);
         host.retire(resource);
         try {
+            resource.endWatching();
             return finish(request, resource.close(call));
         } catch (RuntimeException e) {
             return failed(request, resource, e);
@@ -323,6 +324,9 @@ final class KernelCore extends FileLikeScheme {
         }
         if (opcode == Opcode.FALLOCATE.number()) {
             return resource.allocate(call);
+        }
+        if (opcode == Opcode.POLL_ADD.number() || opcode == Opcode.FILES_UPDATE.number()) {
+            return resource.poll(call);
         }
         return opcode == TorcOpcode.GETDENTS.number() ? resource.list(call) : resource.other(call);
     }

@@ -201,8 +201,7 @@ public final class KernelHost {
     /// {@return what is open behind a handle of a context; null where nothing is}
     ///
     /// @param handle any number
-    @Nullable
-    Resource resource(Context context, int handle) {
+    public @Nullable Resource resource(Context context, int handle) {
         int number = context.session().handles().find(handle);
         return number == HandleTable.NONE ? null : (Resource) keepers.get(number);
     }
@@ -247,6 +246,7 @@ public final class KernelHost {
         for (int number = handles.removeAny(); number != HandleTable.NONE; number = handles.removeAny()) {
             context.user().handleCloses();
             if (keepers.get(number) instanceof Resource resource) {
+                resource.endWatching();
                 resource.gone();
                 retire(resource);
             }

@@ -1,11 +1,15 @@
 package dev.torc.kernel;
 
+import dev.torc.kernel.event.EventScheme;
+import dev.torc.kernel.event.MessageRing;
 import dev.torc.kernel.stream.ChanScheme;
 import dev.torc.kernel.stream.PipeScheme;
 import dev.torc.kernel.stream.StreamMemory;
 import dev.torc.kernel.text.LogScheme;
 import dev.torc.kernel.text.RandScheme;
 import dev.torc.kernel.text.SysScheme;
+import dev.torc.kernel.time.TimeScheme;
+import dev.torc.kernel.time.Timeout;
 import java.util.List;
 
 /// The schemes and operations that every kernel has, made anew for each.
@@ -22,10 +26,12 @@ final class OwnSchemes {
                 new LogScheme(),
                 new SysScheme(),
                 new PipeScheme(streams),
-                new ChanScheme(streams));
+                new ChanScheme(streams),
+                new TimeScheme(),
+                new EventScheme());
     }
 
     static List<KernelOperation> operations() {
-        return List.of();
+        return List.of(new Timeout(), new MessageRing());
     }
 }

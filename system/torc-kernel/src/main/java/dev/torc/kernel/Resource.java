@@ -1,6 +1,10 @@
 package dev.torc.kernel;
 
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.Opcode;
+import dev.torc.uapi.PollAddFlags;
+import dev.torc.uapi.PollFlags;
+import org.jspecify.annotations.Nullable;
 
 /// Something that is open in one context: an object for each handle.
 ///
@@ -10,6 +14,8 @@ import dev.torc.uapi.Errno;
 ///
 /// **Threads.** The kernel's.
 public abstract non-sealed class Resource extends CallKeeper {
+
+    private @Nullable Watchers watchers;
 
     /// For subclasses.
     protected Resource() {}
@@ -61,6 +67,62 @@ public abstract non-sealed class Resource extends CallKeeper {
     /// @return 0 or a negated errno, or [Call#LATER]
     protected int allocate(Call call) {
         return Errno.EBADF.negated();
+    }
+
+    /// {@return what a call would not have to wait for, as [PollFlags] has it; what never waits is always ready}
+    ///
+    /// Who lets calls wait says here when they would not, and calls [#becameReady].
+    protected int readiness() {
+        return PollFlags.IN | PollFlags.OUT;
+    }
+
+    /// Tells who watches this that it has become ready.
+    ///
+    /// @param events for what, as [PollFlags]
+    protected final void becameReady(int events) {
+        if (watchers != null) {
+            watchers.becameReady(events);
+        }
+    }
+
+    /// Lets somebody be told from now on.
+    ///
+    /// @return what it is ready for now
+    public final int watch(Watcher watcher) {
+        watchers().add(watcher);
+        return readiness();
+    }
+
+    /// Tells somebody no more.
+    public final void unwatch(Watcher watcher) {
+        watchers().remove(watcher);
+    }
+
+    private Watchers watchers() {
+        if (watchers == null) {
+            watchers = new Watchers(this);
+        }
+        return watchers;
+    }
+
+    /// POLL_ADD, once or as a stream; FILES_UPDATE, a stream. It ends with HUP when the handle is closed.
+    final int poll(Call call) {
+        boolean isPoll = call.entry().opcode() == Opcode.POLL_ADD.number();
+        int multishot = isPoll ? (int) call.entry().length() : PollAddFlags.ADD_MULTI;
+        return watchers().add(call, call.entry().operationFlags(), multishot);
+    }
+
+    @Override
+    protected void streamHasRoom(long token) {
+        if (watchers != null) {
+            watchers.roomFor(token);
+        }
+    }
+
+    final void endWatching() {
+        if (watchers != null) {
+            watchers.closed();
+        }
     }
 
     /// Any other opcode whose `fd` is this handle and that no [KernelOperation] answers.

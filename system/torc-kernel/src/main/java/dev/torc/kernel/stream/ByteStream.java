@@ -1,12 +1,14 @@
 package dev.torc.kernel.stream;
 
 import dev.torc.kernel.Call;
-import dev.torc.kernel.CallKeeper;
 import dev.torc.kernel.CallLine;
 import dev.torc.kernel.KernelHost;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.PollFlags;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Bytes on their way from writers to readers, in order: as many as there is room for, and the calls that wait.
 ///
@@ -30,8 +32,8 @@ final class ByteStream {
     private byte[] ring = new byte[0];
     private int head;
     private int count;
-    private int readerEnds;
-    private int writerEnds;
+    private final List<StreamEnd> readerEnds = new ArrayList<>();
+    private final List<StreamEnd> writerEnds = new ArrayList<>();
     private boolean hadReader;
     private boolean hadWriter;
 
@@ -41,7 +43,7 @@ final class ByteStream {
     /// @param userId whose stream it is
     /// @param reader a keeper of reads
     /// @param writer a keeper of writes, which may be the same
-    ByteStream(StreamMemory memory, int userId, CallKeeper reader, CallKeeper writer) {
+    ByteStream(StreamMemory memory, int userId, StreamEnd reader, StreamEnd writer) {
         this.memory = memory;
         this.userId = userId;
         this.readers = new CallLine(reader);
@@ -49,87 +51,94 @@ final class ByteStream {
     }
 
     /// Gives the reads to another keeper. None waits.
-    void readBy(CallKeeper keeper) {
+    void readBy(StreamEnd keeper) {
         readers = new CallLine(keeper);
     }
 
     /// Gives the writes to another keeper. None waits.
-    void writtenBy(CallKeeper keeper) {
+    void writtenBy(StreamEnd keeper) {
         writers = new CallLine(keeper);
     }
 
     /// Lets another keeper's calls read and write.
-    void shareWith(CallKeeper keeper) {
+    void shareWith(StreamEnd keeper) {
         readers.shareWith(keeper);
         writers.shareWith(keeper);
     }
 
-    void readerComes() {
+    void readerComes(StreamEnd end) {
         hadReader = true;
-        readerEnds++;
+        readerEnds.add(end);
     }
 
-    void writerComes() {
+    void writerComes(StreamEnd end) {
         hadWriter = true;
-        writerEnds++;
+        writerEnds.add(end);
     }
 
     /// One reader is gone; with the last one the bytes that wait are lost, and writers are told.
-    void readerGoes(KernelHost host) {
-        readerEnds--;
-        if (readerEnds == 0) {
+    void readerGoes(KernelHost host, StreamEnd end) {
+        readerEnds.remove(end);
+        if (readerEnds.isEmpty()) {
             count = 0;
             for (long token = writers.first(); token != CallLine.NOBODY; token = writers.first()) {
                 host.complete(token, Errno.EPIPE.negated());
             }
+            writerEnds.forEach(writer -> writer.tell(PollFlags.OUT | PollFlags.ERR));
         }
         freeIfUnused();
     }
 
     /// One writer is gone; with the last one readers are told, when they have all that was written.
-    void writerGoes(KernelHost host) {
-        writerEnds--;
-        if (writerEnds == 0) {
+    void writerGoes(KernelHost host, StreamEnd end) {
+        writerEnds.remove(end);
+        if (writerEnds.isEmpty()) {
             for (long token = readers.first(); token != CallLine.NOBODY; token = readers.first()) {
                 host.complete(token, 0);
             }
+            readerEnds.forEach(reader -> reader.tell(PollFlags.IN | PollFlags.HUP));
         }
         freeIfUnused();
     }
 
     private void freeIfUnused() {
-        if (readerEnds == 0 && writerEnds == 0) {
+        if (isUnused()) {
             memory.change(userId, -ring.length);
             ring = new byte[0];
         }
     }
 
     boolean isUnused() {
-        return readerEnds == 0 && writerEnds == 0;
+        return readerEnds.isEmpty() && writerEnds.isEmpty();
     }
 
-    /// {@return whether a read would be answered at once}
-    boolean isReadable() {
-        return count > 0 || hasEnded();
+    /// {@return what its readers are ready for}
+    int readerReadiness() {
+        int ended = hasEnded() ? PollFlags.IN | PollFlags.HUP : 0;
+        return ended | (count > 0 ? PollFlags.IN : 0);
     }
 
-    /// {@return whether a write would be answered at once}
-    boolean isWritable() {
-        return isBroken() || CAPACITY - count >= ATOMIC_BYTES;
+    /// {@return what its writers are ready for}
+    int writerReadiness() {
+        return isBroken() ? PollFlags.OUT | PollFlags.ERR : isWritable() ? PollFlags.OUT : 0;
+    }
+
+    private boolean isWritable() {
+        return CAPACITY - count >= ATOMIC_BYTES;
     }
 
     private boolean hasEnded() {
-        return hadWriter && writerEnds == 0;
+        return hadWriter && writerEnds.isEmpty();
     }
 
     private boolean isBroken() {
-        return hadReader && readerEnds == 0;
+        return hadReader && readerEnds.isEmpty();
     }
 
-    /// Reads, or waits where `waits` says so.
+    /// Reads, or waits where the end does.
     ///
     /// @return as [dev.torc.kernel.Resource#read]
-    int read(KernelHost host, Call call, boolean waits) {
+    int read(KernelHost host, Call call, StreamEnd end) {
         if (call.length() == 0) {
             return 0;
         }
@@ -141,17 +150,17 @@ final class ByteStream {
         if (count == 0 && hasEnded()) {
             return 0;
         }
-        if (!waits) {
+        if (!end.waits()) {
             return Errno.EAGAIN.negated();
         }
         readers.add(call);
         return Call.LATER;
     }
 
-    /// Writes, or waits where `waits` says so.
+    /// Writes, or waits where the end does.
     ///
     /// @return as [dev.torc.kernel.Resource#write]
-    int write(KernelHost host, Call call, boolean waits) {
+    int write(KernelHost host, Call call, StreamEnd end) {
         if (isBroken()) {
             return Errno.EPIPE.negated();
         }
@@ -166,7 +175,7 @@ final class ByteStream {
             letReaders(host);
             return bytes;
         }
-        if (!waits) {
+        if (!end.waits()) {
             return Errno.EAGAIN.negated();
         }
         writers.add(call);
@@ -223,6 +232,7 @@ final class ByteStream {
         MemorySegment.copy(from, ValueLayout.JAVA_BYTE, at, ring, tail, first);
         MemorySegment.copy(from, ValueLayout.JAVA_BYTE, at + first, ring, 0, bytes - first);
         count += bytes;
+        readerEnds.forEach(reader -> reader.tell(PollFlags.IN));
         return bytes;
     }
 
@@ -233,6 +243,9 @@ final class ByteStream {
         MemorySegment.copy(ring, 0, into, ValueLayout.JAVA_BYTE, at + first, bytes - first);
         head = (head + bytes) & (ring.length - 1);
         count -= bytes;
+        if (isWritable()) {
+            writerEnds.forEach(writer -> writer.tell(PollFlags.OUT));
+        }
         return bytes;
     }
 }

@@ -1,22 +1,16 @@
 package dev.torc.kernel.stream;
 
 import dev.torc.kernel.Call;
-import dev.torc.kernel.Resource;
-import dev.torc.kernel.ResourceStatus;
-import dev.torc.uapi.Errno;
 import org.jspecify.annotations.Nullable;
 
 /// What one of two contexts has open that are connected by a channel.
-final class ChannelEnd extends Resource {
+final class ChannelEnd extends StreamEnd {
 
-    private final boolean waits;
     private @Nullable ChannelSide side;
 
     /// Makes an end that is connected by [#connect].
-    ///
-    /// @param waits whether reads and writes wait, or are answered with EAGAIN
     ChannelEnd(boolean waits) {
-        this.waits = waits;
+        super(waits);
     }
 
     void connect(ChannelSide aSide) {
@@ -34,22 +28,17 @@ final class ChannelEnd extends Resource {
 
     @Override
     protected int read(Call call) {
-        return side().read(host(), call, waits);
+        return side().read(host(), call);
     }
 
     @Override
     protected int write(Call call) {
-        return side().write(host(), call, waits);
+        return side().write(host(), call);
     }
 
     @Override
-    protected int status(Call call) {
-        return call.answer(ResourceStatus.stream());
-    }
-
-    @Override
-    protected int truncate(Call call) {
-        return Errno.EINVAL.negated();
+    protected int readiness() {
+        return side().readiness();
     }
 
     @Override

@@ -4,10 +4,8 @@ import dev.torc.kernel.Beneath;
 import dev.torc.kernel.Call;
 import dev.torc.kernel.CallLine;
 import dev.torc.kernel.Lookup;
-import dev.torc.kernel.Resource;
-import dev.torc.kernel.ResourceStatus;
 import dev.torc.uapi.Errno;
-import dev.torc.uapi.OpenFlags;
+import dev.torc.uapi.PollFlags;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -17,27 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// Opening `listen` beneath it accepts: it makes an end of a connection, and waits until there is somebody at the other
 /// one. A listener that is itself read or written takes the next caller for its own, so that a program which knows
 /// nothing of accepting can serve one.
-final class ChannelListener extends Resource {
+final class ChannelListener extends StreamEnd {
 
     /// How many callers wait to be accepted.
     static final int BACKLOG = 128;
 
     private final ChanScheme scheme;
     private final String name;
-    private final boolean waits;
     private final CallLine acceptors = new CallLine(this);
     private final Deque<ChannelEnd> callers = new ArrayDeque<>();
     private @Nullable ChannelSide own;
     private @Nullable ChannelEnd offered;
 
     ChannelListener(ChanScheme scheme, Lookup lookup) {
+        super(asksToWait(lookup));
         this.scheme = scheme;
         this.name = lookup.path();
-        this.waits = waits(lookup);
-    }
-
-    private static boolean waits(Lookup lookup) {
-        return (lookup.flags() & OpenFlags.NONBLOCK) == 0;
     }
 
     /// Connects a caller, who does not wait to be accepted.
@@ -52,8 +45,8 @@ final class ChannelListener extends Resource {
         if (acceptors.count() == 0 && callers.size() == BACKLOG) {
             return Errno.ECONNREFUSED.negated();
         }
-        far = new ChannelEnd(waits(lookup));
-        ChannelEnd near = new ChannelEnd(waits);
+        far = new ChannelEnd(asksToWait(lookup));
+        ChannelEnd near = new ChannelEnd(waits());
         int user = lookup.context().credentials().userId();
         var pair = ChannelSide.connect(scheme.memory(), user, near, far);
         near.connect(pair.near());
@@ -61,6 +54,7 @@ final class ChannelListener extends Resource {
         long acceptor = acceptors.poll();
         if (acceptor == CallLine.NOBODY) {
             callers.add(near);
+            tell(PollFlags.IN);
         } else {
             host().opened(acceptor, near);
         }
@@ -80,7 +74,7 @@ final class ChannelListener extends Resource {
         if (near != null) {
             return lookup.opened(near);
         }
-        if (!waits(lookup)) {
+        if (!asksToWait(lookup)) {
             return Errno.EAGAIN.negated();
         }
         acceptors.add(lookup.call().token());
@@ -93,9 +87,7 @@ final class ChannelListener extends Resource {
         if (side == null) {
             ChannelEnd waiting = callers.poll();
             if (waiting != null) {
-                side = waiting.side();
-                side.incoming().readBy(this);
-                side.outgoing().writtenBy(this);
+                side = waiting.side().moveTo(host(), this);
             } else {
                 side = offer(call.context().credentials().userId());
             }
@@ -115,22 +107,18 @@ final class ChannelListener extends Resource {
 
     @Override
     protected int read(Call call) {
-        return own(call).read(host(), call, waits);
+        return own(call).read(host(), call);
     }
 
     @Override
     protected int write(Call call) {
-        return own(call).write(host(), call, waits);
+        return own(call).write(host(), call);
     }
 
     @Override
-    protected int status(Call call) {
-        return call.answer(ResourceStatus.stream());
-    }
-
-    @Override
-    protected int truncate(Call call) {
-        return Errno.EINVAL.negated();
+    protected int readiness() {
+        ChannelSide side = own;
+        return side != null ? side.readiness() : callers.isEmpty() ? 0 : PollFlags.IN;
     }
 
     @Override

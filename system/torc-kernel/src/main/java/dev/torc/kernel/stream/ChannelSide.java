@@ -1,14 +1,14 @@
 package dev.torc.kernel.stream;
 
 import dev.torc.kernel.Call;
-import dev.torc.kernel.CallKeeper;
 import dev.torc.kernel.KernelHost;
 
 /// One side of a connection: what it reads and what it writes.
 ///
 /// @param incoming what the other side writes
 /// @param outgoing what the other side reads
-record ChannelSide(ByteStream incoming, ByteStream outgoing) {
+/// @param end who has this side open
+record ChannelSide(ByteStream incoming, ByteStream outgoing, StreamEnd end) {
 
     /// Both sides of a new connection.
     record Pair(ChannelSide near, ChannelSide far) {}
@@ -16,29 +16,42 @@ record ChannelSide(ByteStream incoming, ByteStream outgoing) {
     /// Makes a connection.
     ///
     /// @param userId whose memory it takes
-    /// @param near who keeps the calls of the one side
-    /// @param far who keeps those of the other
-    static Pair connect(StreamMemory memory, int userId, CallKeeper near, CallKeeper far) {
+    static Pair connect(StreamMemory memory, int userId, StreamEnd near, StreamEnd far) {
         ByteStream toNear = new ByteStream(memory, userId, near, far);
         ByteStream toFar = new ByteStream(memory, userId, far, near);
-        toNear.readerComes();
-        toNear.writerComes();
-        toFar.readerComes();
-        toFar.writerComes();
-        return new Pair(new ChannelSide(toNear, toFar), new ChannelSide(toFar, toNear));
+        return new Pair(side(toNear, toFar, near), side(toFar, toNear, far));
     }
 
-    int read(KernelHost host, Call call, boolean waits) {
-        return incoming.read(host, call, waits);
+    private static ChannelSide side(ByteStream incoming, ByteStream outgoing, StreamEnd end) {
+        incoming.readerComes(end);
+        outgoing.writerComes(end);
+        return new ChannelSide(incoming, outgoing, end);
     }
 
-    int write(KernelHost host, Call call, boolean waits) {
-        return outgoing.write(host, call, waits);
+    /// Gives this side, of which no call waits, to another end.
+    ChannelSide moveTo(KernelHost host, StreamEnd other) {
+        incoming.readBy(other);
+        outgoing.writtenBy(other);
+        ChannelSide moved = side(incoming, outgoing, other);
+        close(host);
+        return moved;
+    }
+
+    int read(KernelHost host, Call call) {
+        return incoming.read(host, call, end);
+    }
+
+    int write(KernelHost host, Call call) {
+        return outgoing.write(host, call, end);
+    }
+
+    int readiness() {
+        return incoming.readerReadiness() | outgoing.writerReadiness();
     }
 
     /// This side is gone: the other one reads what was written, then the end.
     void close(KernelHost host) {
-        incoming.readerGoes(host);
-        outgoing.writerGoes(host);
+        incoming.readerGoes(host, end);
+        outgoing.writerGoes(host, end);
     }
 }

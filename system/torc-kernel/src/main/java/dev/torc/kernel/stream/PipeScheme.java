@@ -4,7 +4,6 @@ import dev.torc.kernel.Call;
 import dev.torc.kernel.KernelScheme;
 import dev.torc.kernel.Listing;
 import dev.torc.kernel.Lookup;
-import dev.torc.kernel.Resource;
 import dev.torc.kernel.ResourceStatus;
 import dev.torc.uapi.DirectoryEntryType;
 import dev.torc.uapi.Errno;
@@ -59,20 +58,19 @@ public final class PipeScheme extends KernelScheme {
                 : Errno.ENOENT.negated();
     }
 
-    private final class End extends Resource {
+    private final class End extends StreamEnd {
 
         private final String name;
         private final ByteStream stream;
         private final boolean reads;
         private final boolean writes;
-        private final boolean waits;
 
         End(Lookup lookup) {
+            super(asksToWait(lookup));
             int access = lookup.flags() & OpenFlags.ACCMODE;
             name = lookup.path();
             reads = access != OpenFlags.WRONLY;
             writes = access != OpenFlags.RDONLY;
-            waits = (lookup.flags() & OpenFlags.NONBLOCK) == 0;
             ByteStream there = pipes.get(name);
             if (there == null) {
                 int user = lookup.context().credentials().userId();
@@ -83,40 +81,35 @@ public final class PipeScheme extends KernelScheme {
                 stream.shareWith(this);
             }
             if (reads) {
-                stream.readerComes();
+                stream.readerComes(this);
             }
             if (writes) {
-                stream.writerComes();
+                stream.writerComes(this);
             }
         }
 
         @Override
         protected int read(Call call) {
-            return reads ? stream.read(host(), call, waits) : Errno.EBADF.negated();
+            return reads ? stream.read(host(), call, this) : Errno.EBADF.negated();
         }
 
         @Override
         protected int write(Call call) {
-            return writes ? stream.write(host(), call, waits) : Errno.EBADF.negated();
+            return writes ? stream.write(host(), call, this) : Errno.EBADF.negated();
         }
 
         @Override
-        protected int status(Call call) {
-            return call.answer(ResourceStatus.stream());
-        }
-
-        @Override
-        protected int truncate(Call call) {
-            return Errno.EINVAL.negated();
+        protected int readiness() {
+            return (reads ? stream.readerReadiness() : 0) | (writes ? stream.writerReadiness() : 0);
         }
 
         @Override
         protected void gone() {
             if (reads) {
-                stream.readerGoes(host());
+                stream.readerGoes(host(), this);
             }
             if (writes) {
-                stream.writerGoes(host());
+                stream.writerGoes(host(), this);
             }
             if (stream.isUnused()) {
                 pipes.remove(name);

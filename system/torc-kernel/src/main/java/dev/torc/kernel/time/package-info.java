@@ -1,0 +1,2 @@
+/// Clocks and limits of time: `time:` and TIMEOUT.
+package dev.torc.kernel.time;
