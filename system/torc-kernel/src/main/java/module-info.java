@@ -36,6 +36,7 @@ module dev.torc.kernel {
     requires static org.jspecify;
     requires transitive dev.torc.scheme;
     requires dev.torc.client;
+    requires dev.torc.reactor;
 
     exports dev.torc.kernel;
 

@@ -88,8 +88,8 @@ public final class ClientGreeting {
         }
     }
 
-    /// Receives the answer. Where the server closed without reading all, Linux tells that first, once, and gives out
-    /// what the server had said after.
+    /// Receives the answer. Where the server closed without reading all, Linux tells that first, once, and gives
+    /// out what the server had said after.
     private static ReceivedMessage hear(UnixSocket socket, MemorySegment answer, Duration limit) throws IOException {
         try {
             return socket.receive(answer, limit);
@@ -98,6 +98,37 @@ public final class ClientGreeting {
                 throw e;
             }
             return socket.receive(answer, limit);
+        }
+    }
+
+    /// Asks for a session without waiting; [#tryHear] takes the answer.
+    ///
+    /// @param ownEvent the eventfd that this end sleeps on, lent
+    /// @return whether it was said; if not, the socket has no room
+    /// @throws IOException if the server is gone
+    public static boolean trySay(UnixSocket socket, Hello hello, EventDescriptor ownEvent) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment greeting = arena.allocate(Hello.BYTES, Long.BYTES);
+            hello.encode(greeting);
+            return socket.trySend(greeting, List.of(ownEvent.descriptor()));
+        }
+    }
+
+    /// Takes the answer to a greeting, if it has come, and maps what is granted after its seals and sizes were
+    /// checked.
+    ///
+    /// @throws GreetingException if the server refuses, or what it answers is not a session
+    /// @throws IOException if the server is gone, or Linux gives no mapping
+    public static Optional<Attachment> tryHear(UnixSocket socket) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(Welcome.BYTES, Long.BYTES);
+            Optional<ReceivedMessage> received = socket.tryReceive(answer);
+            if (received.isEmpty()) {
+                return Optional.empty();
+            }
+            try (ReceivedMessage message = received.get()) {
+                return Optional.of(map(Welcome.decode(answer.asSlice(0, message.bytes())), message.descriptors()));
+            }
         }
     }
 

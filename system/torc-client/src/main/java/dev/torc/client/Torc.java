@@ -180,6 +180,15 @@ public final class Torc implements AutoCloseable {
         return delegated(scheme, setup, Optional.empty());
     }
 
+    /// Connects with a service through the kernel, which forwards each call, by a reactor.
+    ///
+    /// @param scheme its name
+    /// @param reactor what drives the session; lent until it is closed
+    /// @throws IOException if the kernel refuses, or is gone
+    public Session delegated(String scheme, SessionSetup setup, Reactor reactor) throws IOException {
+        return delegated(scheme, setup, Optional.of(reactor));
+    }
+
     private Session delegated(String scheme, SessionSetup setup, Optional<Reactor> reactor) throws IOException {
         UnixSocket socket = current().introduce(Attachment.THE_KERNEL);
         return new Session(calls(socket, Domain.KERNEL, setup, reactor), scheme + ":");

@@ -15,6 +15,10 @@ public final class Call {
     /// What a method returns that has kept the call's token and answers later.
     public static final int LATER = Integer.MIN_VALUE;
 
+    /// What a method returns that has done nothing, because what it needs is taken. The call comes again when
+    /// another has been answered, and is EAGAIN where there is none to wait for.
+    static final int FULL = Integer.MIN_VALUE + 1;
+
     private Request request;
     private Context context;
     private MemorySegment pool = MemorySegment.NULL;

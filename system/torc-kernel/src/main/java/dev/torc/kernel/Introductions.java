@@ -73,7 +73,7 @@ final class Introductions extends KernelOperation {
             return Errno.ENFILE.negated();
         }
         try {
-            int told = scheme.introduce(pair.first(), client);
+            int told = scheme.introduce(pair.first(), client.credentials());
             return told != 0 ? told : answer(client, scheme.server().credentials(), pair.second());
         } finally {
             pair.first().close();

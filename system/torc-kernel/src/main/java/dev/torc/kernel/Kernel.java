@@ -2,9 +2,13 @@ package dev.torc.kernel;
 
 import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
+import dev.torc.reactor.Reactor;
+import dev.torc.reactor.ReactorSetup;
+import dev.torc.reactor.ReactorSetup.Sleeping;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
+import dev.torc.scheme.ServerSetup.LinuxCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,11 +27,15 @@ public final class Kernel implements AutoCloseable {
     /// What its socket in the domain's directory is called; no scheme of a process has this name.
     public static final String NAME = Domain.KERNEL;
 
+    private static final int ENTRIES = 512;
+
     private final SchemeServer server;
+    private final Reactor reactor;
     private final KernelCounters counters;
 
-    private Kernel(SchemeServer server, KernelCounters counters) {
+    private Kernel(SchemeServer server, Reactor reactor, KernelCounters counters) {
         this.server = server;
+        this.reactor = reactor;
         this.counters = counters;
     }
 
@@ -49,18 +57,25 @@ public final class Kernel implements AutoCloseable {
 
     private static Kernel start(KernelSetup setup, Optional<UnixSocket> listener) throws IOException {
         KernelCounters counters = new KernelCounters();
-        var core = new KernelCore(new KernelCore.KernelParts(
-                setup.limits(), counters, self(), OwnSchemes.schemes(), OwnSchemes.operations()));
-        ServerSetup serverSetup = setup.socket()
-                .map(ServerSetup::at)
-                .orElseGet(ServerSetup::introduced)
-                .with(setup.limits().ofServer())
-                .with(setup.linuxCalls());
-        return new Kernel(
-                listener.isPresent()
-                        ? SchemeServer.start(core, serverSetup, listener.get())
-                        : SchemeServer.start(core, serverSetup),
-                counters);
+        ReactorSetup reactorSetup = ReactorSetup.standard().named("torc-kernel").withEntries(ENTRIES);
+        Reactor reactor = Reactor.start(
+                setup.linuxCalls() == LinuxCalls.THREADS ? reactorSetup.sleepingIn(Sleeping.EPOLL) : reactorSetup);
+        try {
+            var core = new KernelCore(new KernelCore.KernelParts(
+                    setup.limits(), counters, self(), reactor, OwnSchemes.schemes(), OwnSchemes.operations()));
+            ServerSetup serverSetup = setup.socket()
+                    .map(ServerSetup::at)
+                    .orElseGet(ServerSetup::introduced)
+                    .with(setup.limits().ofServer())
+                    .with(setup.linuxCalls());
+            SchemeServer server = listener.isPresent()
+                    ? SchemeServer.start(core, serverSetup, reactor, listener.get())
+                    : SchemeServer.start(core, serverSetup, reactor);
+            return new Kernel(server, reactor, counters);
+        } catch (IOException | RuntimeException e) {
+            reactor.close();
+            throw e;
+        }
     }
 
     /// {@return this process, as Linux tells it}
@@ -112,5 +127,6 @@ public final class Kernel implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        reactor.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.torc.kernel;
 
 import dev.torc.posix.PeerCredentials;
+import dev.torc.reactor.Reactor;
 import dev.torc.ring.GreetingException;
 import dev.torc.ring.Submission;
 import dev.torc.scheme.FileLikeScheme;
@@ -58,7 +59,8 @@ final class KernelCore extends FileLikeScheme {
 
     @Override
     public void start(SchemeHost server) {
-        KernelHost host = new KernelHost(server, parts.limits(), parts.counters(), names, parts.self());
+        KernelHost host =
+                new KernelHost(server, parts.limits(), parts.counters(), names, parts.self(), parts.reactor());
         RootScheme root = new RootScheme(names, parts.self().userId());
         host.know(root);
         running = new Running(host, new PathReader(host, names, root), new Lookup(host, call));
@@ -129,6 +131,7 @@ final class KernelCore extends FileLikeScheme {
         Submission entry = request.entry();
         int flags = entry.operationFlags();
         int mode = (int) entry.length();
+        long resolve = 0L;
         if (entry.opcode() == Opcode.OPENAT2.number()) {
             if (entry.length() != OpenHow.LAYOUT.byteSize()) {
                 return answer(
@@ -142,6 +145,7 @@ final class KernelCore extends FileLikeScheme {
             long wanted = OpenHow.flags(how);
             flags = (int) wanted;
             mode = (int) OpenHow.mode(how);
+            resolve = OpenHow.resolve(how);
             if (wanted != Integer.toUnsignedLong(flags)) {
                 return answer(request, Errno.EINVAL.negated());
             }
@@ -159,7 +163,9 @@ final class KernelCore extends FileLikeScheme {
         begin(made, now.paths().keeper());
         now.host().opens(request.token());
         try {
-            int result = now.paths().beneath().open(now.lookup().of(now.paths()).how(flags, mode));
+            int result = now.paths()
+                    .beneath()
+                    .open(now.lookup().of(now.paths()).how(flags, mode).resolving(resolve));
             if (result >= 0) {
                 now.host().hasOpened(request.token());
             }
@@ -358,6 +364,10 @@ final class KernelCore extends FileLikeScheme {
     }
 
     private Disposition finish(Request request, int result) {
+        if (result == Call.FULL) {
+            running().host().takeBack(request.token());
+            return Disposition.FULL;
+        }
         if (result != Call.LATER) {
             running().host().complete(request.token(), result);
         }
@@ -396,12 +406,14 @@ final class KernelCore extends FileLikeScheme {
     /// @param limits what it grants
     /// @param counters what it counts
     /// @param self the kernel's process, and the user whose kernel it is
+    /// @param reactor what runs it
     /// @param schemes its own schemes
     /// @param operations its own operations
     record KernelParts(
             KernelLimits limits,
             KernelCounters counters,
             PeerCredentials self,
+            Reactor reactor,
             List<KernelScheme> schemes,
             List<KernelOperation> operations) {}
 }

@@ -2,6 +2,7 @@ package dev.torc.kernel;
 
 import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
+import dev.torc.reactor.Reactor;
 import dev.torc.scheme.HandleTable;
 import dev.torc.scheme.LinuxRing;
 import dev.torc.scheme.SchemeHost;
@@ -41,6 +42,7 @@ public final class KernelHost {
     private final KernelCounters counters;
     private final Names names;
     private final PeerCredentials self;
+    private final Reactor reactor;
     private final Map<ServedSession, Context> contexts = new HashMap<>();
     private final Map<Integer, UserAccount> users = new HashMap<>();
     private final List<@Nullable CallKeeper> keepers = new ArrayList<>();
@@ -51,13 +53,20 @@ public final class KernelHost {
     private final TimeLine times = new TimeLine();
     private int nextContext = 1;
 
-    KernelHost(SchemeHost server, KernelLimits limits, KernelCounters counters, Names names, PeerCredentials self) {
+    KernelHost(
+            SchemeHost server,
+            KernelLimits limits,
+            KernelCounters counters,
+            Names names,
+            PeerCredentials self,
+            Reactor reactor) {
         this.server = server;
         this.limits = limits;
         this.counters = counters;
         this.names = names;
         this.self = self;
         this.places = new long[server.callsInFlight()];
+        this.reactor = reactor;
     }
 
     /// Answers a call that was kept, exactly once: an answer to a call that is answered has no effect. A call that
@@ -153,6 +162,11 @@ public final class KernelHost {
     /// [CallKeeper#operationFinished], on the kernel's thread. From any thread.
     public void handBack(long token, int result) {
         server.operationFinished(token, result);
+    }
+
+    /// {@return the reactor that runs the kernel}
+    Reactor reactor() {
+        return reactor;
     }
 
     /// {@return the Linux ring that the kernel sleeps in, where operations of kept calls can be submitted; empty
@@ -353,6 +367,11 @@ public final class KernelHost {
             throw new AssertionError("nobody keeps the call " + token);
         }
         return keeper;
+    }
+
+    /// Takes back a call that was begun and comes again.
+    void takeBack(long token) {
+        settle(token);
     }
 
     private void settle(long token) {

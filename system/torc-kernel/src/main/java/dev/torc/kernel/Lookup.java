@@ -1,7 +1,9 @@
 package dev.torc.kernel;
 
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.Opcode;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// A call that names a resource by its path. There is one such object, used for one call after the other.
 ///
@@ -14,6 +16,7 @@ public final class Lookup {
     private MemorySegment bytes = MemorySegment.NULL;
     private int flags;
     private int mode;
+    private long resolve;
 
     Lookup(KernelHost host, Call call) {
         this.host = host;
@@ -26,6 +29,7 @@ public final class Lookup {
         bytes = reader.bytes();
         flags = 0;
         mode = 0;
+        resolve = 0L;
         return this;
     }
 
@@ -35,10 +39,24 @@ public final class Lookup {
         return this;
     }
 
-    /// {@return the path's bytes in the kernel's own memory, without its NUL, valid until this call's method
-    /// returns}
-    MemorySegment bytes() {
-        return bytes;
+    /// {@return a copy of the path's bytes, without its NUL}
+    MemorySegment pathBytes() {
+        return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /// {@return whether it is an OPENAT2}
+    boolean opensByStruct() {
+        return call.entry().opcode() == Opcode.OPENAT2.number();
+    }
+
+    /// {@return how an OPENAT2 resolves}
+    long resolve() {
+        return resolve;
+    }
+
+    Lookup resolving(long how) {
+        resolve = how;
+        return this;
     }
 
     /// {@return the call}

@@ -1,19 +1,35 @@
 package dev.torc.kernel;
 
+import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.ControlMessage;
+import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
-/// A scheme that a process serves.
+/// A scheme that a process serves. Clients are introduced to it, and then the kernel is no part of what they do;
+/// calls that are delegated are forwarded to it, over at most one session, which begins with the first.
 final class ProcessScheme extends KernelScheme {
+
+    private static final System.Logger LOG = System.getLogger(ProcessScheme.class.getName());
+
+    /// How many calls wait for the session to begin.
+    private static final int MOST_EARLY = 64;
 
     private final Context server;
     private final SchemeHandle handle;
+    private final Delegation root = new Delegation(this, AtFlags.FDCWD);
+    private final Deque<PathCall> early = new ArrayDeque<>();
+    private Optional<ForwardSession> session = Optional.empty();
     private int handleNumber;
+    private boolean unmounted;
 
     ProcessScheme(String name, Context server, SchemeHandle handle) {
         super(name);
@@ -36,15 +52,16 @@ final class ProcessScheme extends KernelScheme {
         handleNumber = number;
     }
 
+    // --- Introductions ----------------------------------------------------------------------------------------------
+
     /// Gives the process one end of a pair of sockets, at whose other end is a client.
     ///
     /// @param end lent: the process gets a duplicate
     /// @param client who the client is
     /// @return 0, or EAGAIN negated where the process does not take what it was given before, or ENODEV negated
     ///     where it is gone
-    int introduce(UnixSocket end, Context client) {
-        var message = new ControlMessage(ControlMessage.Kind.GUEST, 0, handleNumber, client.credentials());
-        return tell(server, message, end);
+    int introduce(UnixSocket end, PeerCredentials client) {
+        return tell(server, new ControlMessage(ControlMessage.Kind.GUEST, 0, handleNumber, client), end);
     }
 
     /// Sends a control message with a socket.
@@ -60,8 +77,96 @@ final class ProcessScheme extends KernelScheme {
         }
     }
 
+    // --- Delegated calls --------------------------------------------------------------------------------------------
+
+    /// Forwards a call, or keeps it until the session has begun.
+    ///
+    /// @return [Call#LATER], [Call#FULL], or a negated errno
+    int forward(PathCall call) {
+        if (unmounted) {
+            return Errno.ENODEV.negated();
+        }
+        if (!call.fits()) {
+            return Errno.ENAMETOOLONG.negated();
+        }
+        if (session.isEmpty()) {
+            try {
+                session = Optional.of(ForwardSession.begin(host(), this));
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "nothing can be forwarded to {0}: {1}", this, e.getMessage());
+                return Errno.EAGAIN.negated();
+            }
+        }
+        Optional<Forwarder> forwarder = session.get().forwarder();
+        if (forwarder.isPresent()) {
+            return forwarder.get().send(call);
+        }
+        if (early.size() >= MOST_EARLY) {
+            return Errno.EAGAIN.negated();
+        }
+        early.add(call);
+        return Call.LATER;
+    }
+
+    /// The session has begun.
+    void forwards(Forwarder forwarder) {
+        for (PathCall call = early.poll(); call != null; call = early.poll()) {
+            if (host().isPending(call.token())) {
+                int result = forwarder.send(call);
+                if (result != Call.LATER) {
+                    host().complete(call.token(), result == Call.FULL ? Errno.EAGAIN.negated() : result);
+                }
+            }
+        }
+    }
+
+    /// The session has ended, or did not begin: the next call begins another.
+    void forwardsNoMore() {
+        session = Optional.empty();
+        for (PathCall call = early.poll(); call != null; call = early.poll()) {
+            host().complete(call.token(), Errno.ENODEV.negated());
+        }
+    }
+
+    /// The name is gone: what is forwarded ends with ENODEV.
+    void unmount() {
+        unmounted = true;
+        session.ifPresent(ForwardSession::close);
+        forwardsNoMore();
+        host().retire(this);
+    }
+
+    @Override
+    protected void cancel(long token) {
+        if (early.removeIf(call -> call.token() == token)) {
+            host().complete(token, Errno.ECANCELED.negated());
+        } else {
+            session.flatMap(ForwardSession::forwarder).ifPresent(forwarder -> forwarder.cancel(token));
+        }
+    }
+
     @Override
     public int open(Lookup lookup) {
-        return Errno.ENOSYS.negated();
+        return root.open(lookup);
+    }
+
+    @Override
+    public int status(Lookup lookup) {
+        return root.status(lookup);
+    }
+
+    @Override
+    public int remove(Lookup lookup) {
+        return root.remove(lookup);
+    }
+
+    @Override
+    public int makeDirectory(Lookup lookup) {
+        return root.makeDirectory(lookup);
+    }
+
+    @Override
+    public int rename(Lookup lookup, String to) {
+        return root.rename(lookup, to);
     }
 }

@@ -28,7 +28,7 @@ final class SchemeHandle extends Resource {
         for (long token = readers.poll(); token != CallLine.NOBODY; token = readers.poll()) {
             host().complete(token, 0);
         }
-        host().retire(scheme);
+        scheme.unmount();
     }
 
     @Override

@@ -20,9 +20,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A scheme of pages of memory by name, for tests: `who` says who its caller is, reads of `never` wait until they
@@ -34,6 +36,7 @@ final class PagesScheme extends FileLikeScheme {
     private final Map<String, byte[]> pages = new HashMap<>();
     private final List<String> open = new ArrayList<>();
     private final Deque<Long> waiting = new ArrayDeque<>();
+    private final Set<Long> deaf = new HashSet<>();
     private @Nullable SchemeHost host;
 
     @Override
@@ -62,7 +65,7 @@ final class PagesScheme extends FileLikeScheme {
         if ((flags & OpenFlags.CREAT) != 0) {
             pages.putIfAbsent(path, new byte[PAGE_BYTES]);
         }
-        boolean special = List.of("who", "never", "later").contains(path);
+        boolean special = List.of("who", "never", "deaf", "later").contains(path);
         if (!special && !pages.containsKey(path)) {
             return answer(request, Errno.ENOENT.negated());
         }
@@ -87,6 +90,10 @@ final class PagesScheme extends FileLikeScheme {
         }
         return switch (open.get(found)) {
             case "never" -> Disposition.TAKEN;
+            case "deaf" -> {
+                deaf.add(request.token());
+                yield Disposition.TAKEN;
+            }
             case "later" -> {
                 waiting.push(request.token());
                 yield Disposition.TAKEN;
@@ -130,6 +137,8 @@ final class PagesScheme extends FileLikeScheme {
         MemorySegment.copy(
                 request.session().pool(0), ValueLayout.JAVA_BYTE, entry.address(), page, (int) entry.offset(), count);
         if (open.get(found).equals("go")) {
+            deaf.forEach(token -> answer(token, Errno.ECANCELED.negated()));
+            deaf.clear();
             for (int i = 1; !waiting.isEmpty(); i++) {
                 answer(waiting.pop(), i);
             }
@@ -140,11 +149,18 @@ final class PagesScheme extends FileLikeScheme {
     @Override
     public void cancel(long token) {
         waiting.remove(token);
+        if (deaf.contains(token)) {
+            return;
+        }
         answer(token, Errno.ECANCELED.negated());
     }
 
     private void answer(long token, int result) {
-        Objects.requireNonNull(host).complete(token, result);
+        host().complete(token, result);
+    }
+
+    private SchemeHost host() {
+        return Objects.requireNonNull(host);
     }
 
     @Override

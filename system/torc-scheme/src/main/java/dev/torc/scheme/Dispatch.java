@@ -398,6 +398,11 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         }
     }
 
+    /// {@return whether calls were answered that their clients have not been shown}
+    boolean hasAnswersToShow() {
+        return !dirty.isEmpty();
+    }
+
     /// Shows the clients what was answered in this turn, and wakes those that sleep: once each, however many
     /// answers.
     ///

@@ -66,20 +66,7 @@ public final class SchemeServer implements AutoCloseable {
     /// @throws FileAlreadyExistsException if a server listens at the socket's path, or it is no socket
     /// @throws IOException if the scheme cannot serve, or Linux gives no socket
     public static SchemeServer start(Scheme scheme, ServerSetup setup) throws IOException {
-        return start(scheme, setup, listen(setup));
-    }
-
-    /// Starts a server at a socket that listens already, as a supervisor passes it to whom it starts.
-    ///
-    /// @param scheme what is served; the server closes it when it ends
-    /// @param listener the socket, owned by the server from now on; its path stays when the server ends
-    /// @throws IOException if the scheme cannot serve
-    public static SchemeServer start(Scheme scheme, ServerSetup setup, UnixSocket listener) throws IOException {
-        return start(scheme, setup.without(), Optional.of(listener));
-    }
-
-    private static SchemeServer start(Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener)
-            throws IOException {
+        Optional<UnixSocket> listener = listen(setup);
         CompletableFuture<Running> started = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform()
                 .name("torc-" + scheme.name())
@@ -157,7 +144,23 @@ public final class SchemeServer implements AutoCloseable {
     /// @throws java.util.concurrent.RejectedExecutionException if the reactor is closed
     /// @throws IOException if the scheme cannot serve, or Linux gives no socket
     public static SchemeServer start(Scheme scheme, ServerSetup setup, Reactor reactor) throws IOException {
-        Optional<UnixSocket> listener = listen(setup);
+        return start(scheme, setup, reactor, listen(setup));
+    }
+
+    /// Starts a server that a reactor drives, at a socket that listens already, as a supervisor passes it to whom
+    /// it starts.
+    ///
+    /// @param scheme what is served, as above
+    /// @param setup what the server is to be; where it says to listen does not count
+    /// @param listener the socket, owned by the server from now on; its path stays when the server ends
+    /// @throws IOException if the scheme cannot serve
+    public static SchemeServer start(Scheme scheme, ServerSetup setup, Reactor reactor, UnixSocket listener)
+            throws IOException {
+        return start(scheme, setup.without(), reactor, Optional.of(listener));
+    }
+
+    private static SchemeServer start(Scheme scheme, ServerSetup setup, Reactor reactor, Optional<UnixSocket> listener)
+            throws IOException {
         try {
             return reactor.ask(() -> {
                 HostedServer server = new HostedServer(scheme, setup, listener, reactor);

@@ -132,7 +132,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
 
     /// {@return whether a turn would find something to do, by looking at memory only}
     boolean hasWork() {
-        if (isOver() || host.calls().anyFinishedElsewhere()) {
+        if (isOver() || host.calls().anyFinishedElsewhere() || dispatch.hasAnswersToShow()) {
             return true;
         }
         return stage == Stage.OPEN && (stopping || reception.anyIntroduced() || round.hasWork());
@@ -229,6 +229,10 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     ///
     /// @return whether it may
     boolean prepareToSleep() {
+        if (dispatch.hasAnswersToShow()) {
+            // Something else on this thread has answered a call since the last turn.
+            return false;
+        }
         return switch (stage) {
             case OPEN -> letSessionsSleep() && !stopping && host.prepareToSleep() && nothingCameMeanwhile();
             case DRAINING -> host.calls().used() > 0 && host.prepareToSleep();

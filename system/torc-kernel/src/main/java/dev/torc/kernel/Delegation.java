@@ -1,0 +1,61 @@
+package dev.torc.kernel;
+
+import dev.torc.uapi.Errno;
+import dev.torc.uapi.Opcode;
+import dev.torc.uapi.Statx;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/// Where paths begin that a scheme's process looks up: its root, or a directory that is open there.
+final class Delegation implements Beneath {
+
+    private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
+
+    private final ProcessScheme scheme;
+    private final int directory;
+
+    /// @param directory a handle of the scheme's, or `AT_FDCWD`
+    Delegation(ProcessScheme scheme, int directory) {
+        this.scheme = scheme;
+        this.directory = directory;
+    }
+
+    @Override
+    public int open(Lookup lookup) {
+        return forward(lookup, lookup.opensByStruct() ? Opcode.OPENAT2 : Opcode.OPENAT, NOTHING);
+    }
+
+    @Override
+    public int status(Lookup lookup) {
+        return lookup.call().isInPool(lookup.call().offset(), Statx.LAYOUT.byteSize())
+                ? forward(lookup, Opcode.STATX, NOTHING)
+                : Errno.EFAULT.negated();
+    }
+
+    @Override
+    public int remove(Lookup lookup) {
+        return forward(lookup, Opcode.UNLINKAT, NOTHING);
+    }
+
+    @Override
+    public int makeDirectory(Lookup lookup) {
+        return forward(lookup, Opcode.MKDIRAT, NOTHING);
+    }
+
+    @Override
+    public int rename(Lookup lookup, String to) {
+        return forward(lookup, Opcode.RENAMEAT, MemorySegment.ofArray(to.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private int forward(Lookup lookup, Opcode opcode, MemorySegment second) {
+        Call call = lookup.call();
+        var how = new PathCall.How(
+                lookup.flags(),
+                lookup.mode(),
+                lookup.resolve(),
+                call.offset(),
+                call.entry().length());
+        return scheme.forward(
+                new PathCall(call.token(), call.context(), opcode, directory, lookup.pathBytes(), second, how));
+    }
+}
