@@ -1,12 +1,14 @@
 package dev.torc.posix;
 
+import dev.torc.uapi.FailedCall;
 import java.io.IOException;
 import java.io.Serial;
 
 /// A system call failed for a reason that has no exception type of its own.
 ///
-/// It carries the errno, for the few callers that tell one from another.
-public class SyscallException extends IOException {
+/// It carries the errno, for the few callers that tell one from another: as a [FailedCall], where this room cannot be
+/// named.
+public class SyscallException extends IOException implements FailedCall {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -23,7 +25,7 @@ public class SyscallException extends IOException {
         this.errno = errno;
     }
 
-    /// {@return what the call failed with, positive}
+    @Override
     public int errno() {
         return errno;
     }
