@@ -52,6 +52,13 @@ final class Admission {
         line.addLast(call);
     }
 
+    /// Takes a call without a deadline, however many wait.
+    void acceptInAnyCase(CallFuture<?> call) {
+        if (!line.isEmpty() || !launch(call)) {
+            line.addLast(call);
+        }
+    }
+
     private static boolean isWithdrawn(CallFuture<?> first) {
         for (CallFuture<?> call = first; call != null; call = call.companion) {
             if (call.withdrawn) {

@@ -70,7 +70,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
 
     boolean inFlight;
 
-    /// The deadline has passed while the call was in flight.
+    /// The deadline has passed while the call was not done; once it is done, the deadline ended it.
     boolean expired;
 
     /// It was cancelled before the reactor had it.
@@ -195,6 +195,11 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     @Override
     public final CallEnd end() {
         return end;
+    }
+
+    /// {@return whether its deadline ended it} A timer's own answer is ETIME as well.
+    protected final boolean isOverdue() {
+        return expired;
     }
 
     /// Asks the other side to give the call up. The future is done when that answers, and is then
@@ -324,11 +329,15 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
 
     /// The last answer came.
     final void finish(long lastResult, int lastFlags, CallEnd how) {
+        expired = expired
+                && !partlyDone
+                && (lastResult == Errno.ECANCELED.negated()
+                        || (lastResult == Errno.ETIME.negated() && how != CallEnd.ANSWERED));
         if (partlyDone) {
             // As Linux answers: what was moved before the rest failed counts, and not why it did.
             result += Math.max(lastResult, 0);
         } else if (!partlyAnswered || (lastFlags & CqeFlags.NOTIF) == 0) {
-            result = expired && lastResult == Errno.ECANCELED.negated() ? Errno.ETIME.negated() : lastResult;
+            result = expired ? Errno.ETIME.negated() : lastResult;
             flags = lastFlags;
         }
         end = partlyDone ? CallEnd.ANSWERED : how;

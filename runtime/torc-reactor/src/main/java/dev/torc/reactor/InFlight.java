@@ -138,11 +138,21 @@ final class InFlight {
         table.release(index);
     }
 
+    /// Logs, which can fail itself: who has no descriptors left may not even find the time zone. The reactor goes
+    /// on.
+    private static void complain(Throwable failure) {
+        try {
+            LOG.log(Level.ERROR, "what an answer was told to failed", failure);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private void tell(Answers told, long tag, long result, int flags) {
         try {
             told.answered(tag, result, flags);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "what an answer was told to failed", e);
+            complain(e);
         }
         afterTelling.run();
     }

@@ -264,6 +264,15 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         }
     }
 
+    /// Starts a call of the port's own, before it is refused for want of room. On the reactor's thread.
+    ///
+    /// @param call one of those that a call in flight can cause one of, so that there are never many
+    final void startInAnyCase(CallFuture<?> call) {
+        if (!ended && call.begin(this, reactor.clock())) {
+            admission.acceptInAnyCase(call);
+        }
+    }
+
     /// Takes a call that was handed in.
     final void accept(CallFuture<?> call) {
         admission.accept(call);
@@ -309,8 +318,8 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
 
     /// The deadline of a call has passed.
     final void expire(CallFuture<?> call) {
+        call.expired = true;
         if (call.inFlight) {
-            call.expired = true;
             cancel(call.token);
             giveUp(call, Errno.ETIME);
         } else {

@@ -4,7 +4,6 @@ import dev.torc.counters.Counter;
 import dev.torc.counters.Subject;
 import dev.torc.counters.events.WakeEvent;
 import dev.torc.layout.Words;
-import dev.torc.memory.Guard;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.ring.ClientRing;
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// then every call in flight ends with ESHUTDOWN, and [CallFuture#end] says whether the server had taken it.
 ///
 /// A call whose deadline has passed ends at once with ETIME, and the server is asked to give it up. Its slot, and
-/// the guard of its memory, stay as they are until the server answers or the session ends.
+/// the guard of its memory, stay as they are until the server answers or the session ends. A handle that is the
+/// answer then is closed.
 ///
 /// **Threads.** [#close] and [#ended] any.
 public final class SessionPort extends Port implements Driven, AutoCloseable {
@@ -186,19 +186,8 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
     void giveUp(CallFuture<?> call, Errno why) {
         int index = table.findExactly(call.token);
         if (index != CallTable.NONE) {
-            underWay.setOwner(index, new Abandoned(call.takeGuard()));
+            underWay.setOwner(index, new Abandoned(this, call));
             underWay.end(call, why.negated(), 0, CallEnd.UNKNOWN);
-        }
-    }
-
-    /// Stands in the place of a call that nobody waits for any more.
-    private record Abandoned(@Nullable Guard guard) implements Answers {
-
-        @Override
-        public void answered(long tag, long result, int flags) {
-            if (guard != null && (flags & CqeFlags.MORE) == 0) {
-                guard.giveBack();
-            }
         }
     }
 

@@ -272,9 +272,9 @@ class SessionPortTest {
             port.start(call);
             TestServer.Taken taken = server.next();
 
-            answer(new TestServer.Taken(0, 0x7777_0000_0003L, 0), 1); // forged
-            answer(new TestServer.Taken(0, -5L, 0), 1);
-            answer(new TestServer.Taken(0, taken.userData() - (2L << 32), 0), 1); // late, of the slot's last use
+            answer(new TestServer.Taken(0, 0x7777_0000_0003L, 0, 0, 0), 1); // forged
+            answer(new TestServer.Taken(0, -5L, 0, 0, 0), 1);
+            answer(new TestServer.Taken(0, taken.userData() - (2L << 32), 0, 0, 0), 1); // late, of the slot's last use
             answer(taken, 9);
             answer(taken, 10); // repeated
 
@@ -289,7 +289,7 @@ class SessionPortTest {
             port.start(call);
             TestServer.Taken taken = server.next();
 
-            answer(new TestServer.Taken(0, Port.NOBODY, 0), 0);
+            answer(new TestServer.Taken(0, Port.NOBODY, 0, 0, 0), 0);
             answer(taken, 2);
 
             assertEquals(2, call.join().result());

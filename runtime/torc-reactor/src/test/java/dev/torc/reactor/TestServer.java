@@ -24,7 +24,10 @@ import java.util.concurrent.CompletableFuture;
 final class TestServer implements AutoCloseable {
 
     /// What the server took.
-    record Taken(int opcode, long userData, long address) {}
+    ///
+    /// @param handle its descriptor or handle
+    /// @param fileIndex one more than a place among the registered files, or 0
+    record Taken(int opcode, long userData, long address, int handle, int fileIndex) {}
 
     private static final int TOO_FAR = 0x4000_0000;
 
@@ -96,7 +99,12 @@ final class TestServer implements AutoCloseable {
             }
             int count = ring.take(batch);
             for (int i = 0; i < count; i++) {
-                taken.add(new Taken(batch[i].opcode(), batch[i].userData(), batch[i].address()));
+                taken.add(new Taken(
+                        batch[i].opcode(),
+                        batch[i].userData(),
+                        batch[i].address(),
+                        batch[i].fd(),
+                        batch[i].fileIndex()));
             }
         }
         return taken.remove();

@@ -4,6 +4,7 @@ import dev.torc.layout.Words;
 import dev.torc.memory.Slice;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.LinuxLimits;
+import dev.torc.uapi.Opcode;
 import dev.torc.uapi.OpenHow;
 import dev.torc.uapi.Statx;
 import dev.torc.uapi.SubmissionEntry;
@@ -85,6 +86,11 @@ final class PathCall implements AutoCloseable {
 
     String subject() {
         return subject;
+    }
+
+    /// {@return whether it closes a handle}
+    boolean closes() {
+        return opcode == Opcode.CLOSE.number();
     }
 
     PathCall opcode(int value) {

@@ -162,7 +162,17 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         pathCall.write(call, Call.ENTRY);
         call.holding(pathCall.slice().lend(slices));
         port.start(call);
-        await(call, pathCall.name(), pathCall.subject());
+        try {
+            await(call, pathCall.name(), pathCall.subject());
+        } catch (InterruptedIOException e) {
+            if (pathCall.closes() && call.end() == CallEnd.NOT_TAKEN) {
+                // Who closes has forgotten the handle. The port sees to it once the service has the call.
+                Call again = new Call();
+                pathCall.write(again, Call.ENTRY);
+                port.start(again);
+            }
+            throw e;
+        }
         if (call.result() == Errno.ESHUTDOWN.negated() && call.end() != CallEnd.ANSWERED) {
             throw new SessionEndedException(pathCall.name(), pathCall.subject(), Outcome.of(call.end()));
         }
