@@ -44,7 +44,7 @@ public final class Mailbox implements AutoCloseable {
         EventDescriptor silent = EventDescriptor.create();
         try {
             return PortTables.onRing(linux, (ring, tables) -> {
-                Mailbox mailbox = new Mailbox(linux, silent, ring.descriptor().number(), onMessage);
+                Mailbox mailbox = new Mailbox(linux, silent, ring.descriptorNumber(), onMessage);
                 mailbox.arm();
                 return mailbox;
             });

@@ -296,9 +296,8 @@ class PeersFaultsTest {
                     try (Uring ring = reserve.open()) {
                         Prepare.nop(ring.entries(), ring.claim());
                         ring.submitAndWait(1);
-                        assertTrue(descriptor == -1
-                                || descriptor == ring.descriptor().number());
-                        descriptor = ring.descriptor().number();
+                        assertTrue(descriptor == -1 || descriptor == ring.descriptorNumber());
+                        descriptor = ring.descriptorNumber();
                     }
                 }
             }

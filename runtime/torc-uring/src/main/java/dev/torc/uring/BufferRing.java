@@ -96,7 +96,7 @@ public final class BufferRing implements AutoCloseable {
             BufferRegister.setEntryCount(register, count);
             BufferRegister.setGroup(register, group);
             BufferRegister.setFlags(register, use == Use.INCREMENTAL ? BufferRingFlags.INC : 0);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_PBUF_RING, register, 1), "PBUF_RING");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_PBUF_RING, register, 1), "PBUF_RING");
         }
         BufferRing made = new BufferRing(ring, group, bufferBytes, entries, memory, count);
         for (int buffer = 0; buffer < count; buffer++) {
@@ -186,7 +186,7 @@ public final class BufferRing implements AutoCloseable {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment status = scratch.allocate(BufferStatus.LAYOUT);
             BufferStatus.setGroup(status, group);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_PBUF_STATUS, status, 1), "PBUF_STATUS");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_PBUF_STATUS, status, 1), "PBUF_STATUS");
             return (tail - BufferStatus.head(status)) & 0xffff;
         }
     }

@@ -33,7 +33,7 @@ final class Gravestone implements AutoCloseable {
             ring.register(RegisterOpcode.UNREGISTER_FILES, MemorySegment.NULL, 0);
             MemorySegment files = scratch.allocateFrom(
                     ValueLayout.JAVA_INT, buried.descriptor().number());
-            Uring.check(ring.register(RegisterOpcode.REGISTER_FILES, files, 1), "FILES");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_FILES, files, 1), "FILES");
             return new Gravestone(pair.first());
         } catch (IOException | RuntimeException e) {
             pair.first().close();

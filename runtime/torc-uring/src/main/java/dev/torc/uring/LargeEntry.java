@@ -1,17 +1,29 @@
 package dev.torc.uring;
 
 import dev.torc.ring.SubmissionQueue;
+import dev.torc.uapi.SetupFlags;
 import dev.torc.uapi.SubmissionEntry;
 
-/// Entries of two places, in a ring with `SQE_MIXED`.
+/// Entries of 128 bytes: in a ring with `SQE_MIXED` they take two places.
 final class LargeEntry {
 
     private LargeEntry() {}
 
-    /// Claims two places that follow each other in memory.
+    /// Claims one.
     ///
-    /// @return where the first begins, or [SubmissionQueue#FULL], in which case nothing is claimed
-    static long claim(SubmissionQueue queue) {
+    /// @return where it begins, or [SubmissionQueue#FULL], in which case nothing is claimed
+    static long claim(UringSetup setup, SubmissionQueue queue) {
+        if (setup.has(SetupFlags.SQE128)) {
+            return queue.claim();
+        }
+        if (!setup.has(SetupFlags.SQE_MIXED)) {
+            throw new IllegalStateException("entries of 128 bytes need a ring with SQE128 or SQE_MIXED");
+        }
+        return claimTwo(queue);
+    }
+
+    /// Claims two places that follow each other in memory.
+    static long claimTwo(SubmissionQueue queue) {
         long end = (long) queue.capacity() * SubmissionEntry.BYTES;
         long first = queue.claim();
         if (first == SubmissionQueue.FULL) {

@@ -44,7 +44,7 @@ public final class RegisteredBuffers {
             MemorySegment register = scratch.allocate(ResourceRegister.LAYOUT);
             ResourceRegister.setCount(register, places);
             ResourceRegister.setFlags(register, ResourceFlags.SPARSE);
-            Uring.check(
+            RingIdentity.check(
                     ring.register(RegisterOpcode.REGISTER_BUFFERS2, register, (int) register.byteSize()), "BUFFERS2");
         }
     }
@@ -56,7 +56,7 @@ public final class RegisteredBuffers {
     /// @throws IOException if Linux refuses
     public void register(List<MemorySegment> buffers) throws IOException {
         try (Arena scratch = Arena.ofConfined()) {
-            Uring.check(
+            RingIdentity.check(
                     ring.register(RegisterOpcode.REGISTER_BUFFERS, vectors(buffers, scratch), buffers.size()),
                     "BUFFERS");
         }
@@ -106,7 +106,7 @@ public final class RegisteredBuffers {
                     update, scratch.allocateFrom(ValueLayout.JAVA_LONG, tag).address());
         }
         ResourceUpdate2.setCount(update, 1);
-        Uring.check(
+        RingIdentity.check(
                 ring.register(RegisterOpcode.REGISTER_BUFFERS_UPDATE, update, (int) update.byteSize()),
                 "BUFFERS_UPDATE");
     }
@@ -143,14 +143,15 @@ public final class RegisteredBuffers {
 
     private void clone(Uring source, MemorySegment clone) throws IOException {
         CloneBuffers.setSourceFd(clone, source.descriptorNumber());
-        Uring.check(ring.register(RegisterOpcode.REGISTER_CLONE_BUFFERS, clone, 1), "CLONE_BUFFERS");
+        RingIdentity.check(ring.register(RegisterOpcode.REGISTER_CLONE_BUFFERS, clone, 1), "CLONE_BUFFERS");
     }
 
     /// Lets the whole table go. Operations in flight keep their buffers.
     ///
     /// @throws IOException ENXIO if there is none
     public void unregister() throws IOException {
-        Uring.check(ring.register(RegisterOpcode.UNREGISTER_BUFFERS, MemorySegment.NULL, 0), "UNREGISTER_BUFFERS");
+        RingIdentity.check(
+                ring.register(RegisterOpcode.UNREGISTER_BUFFERS, MemorySegment.NULL, 0), "UNREGISTER_BUFFERS");
     }
 
     private static MemorySegment vectors(List<MemorySegment> buffers, Arena scratch) {

@@ -18,7 +18,8 @@ public final class RegisteredCredentials {
     /// @return the number for [Prepare#personality]
     /// @throws IOException if Linux refuses
     public int register() throws IOException {
-        return Uring.check(ring.register(RegisterOpcode.REGISTER_PERSONALITY, MemorySegment.NULL, 0), "PERSONALITY");
+        return RingIdentity.check(
+                ring.register(RegisterOpcode.REGISTER_PERSONALITY, MemorySegment.NULL, 0), "PERSONALITY");
     }
 
     /// Ends [#register].
@@ -26,7 +27,7 @@ public final class RegisteredCredentials {
     /// @param personality what it answered
     /// @throws IOException EINVAL if it did not
     public void unregister(int personality) throws IOException {
-        Uring.check(
+        RingIdentity.check(
                 ring.register(RegisterOpcode.UNREGISTER_PERSONALITY, MemorySegment.NULL, personality), "PERSONALITY");
     }
 }

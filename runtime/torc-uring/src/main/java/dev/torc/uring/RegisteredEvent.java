@@ -1,6 +1,5 @@
 package dev.torc.uring;
 
-import dev.torc.posix.Descriptor;
 import dev.torc.uapi.CqRingFlags;
 import dev.torc.uapi.RegisterOpcode;
 import java.io.IOException;
@@ -19,24 +18,24 @@ public final class RegisteredEvent {
 
     /// Signals an event descriptor for every completion (`IORING_REGISTER_EVENTFD`).
     ///
-    /// @param event an `eventfd(2)`; Linux keeps a reference of its own
+    /// @param event the number of an `eventfd(2)`; Linux keeps a reference of its own
     /// @throws IOException EBUSY if there is one already
-    public void register(Descriptor event) throws IOException {
+    public void register(int event) throws IOException {
         register(RegisterOpcode.REGISTER_EVENTFD, event);
     }
 
     /// Signals an event descriptor for the completions that happen outside of the ring's own calls
     /// (`IORING_REGISTER_EVENTFD_ASYNC`). It has been seen to leave some out; [#register] does not.
     ///
-    /// @param event an `eventfd(2)`; Linux keeps a reference of its own
+    /// @param event the number of an `eventfd(2)`; Linux keeps a reference of its own
     /// @throws IOException EBUSY if there is one already
-    public void registerForAsynchronous(Descriptor event) throws IOException {
+    public void registerForAsynchronous(int event) throws IOException {
         register(RegisterOpcode.REGISTER_EVENTFD_ASYNC, event);
     }
 
-    private void register(RegisterOpcode how, Descriptor event) throws IOException {
+    private void register(RegisterOpcode how, int event) throws IOException {
         try (Arena scratch = Arena.ofConfined()) {
-            Uring.check(ring.register(how, scratch.allocateFrom(ValueLayout.JAVA_INT, event.number()), 1), "EVENTFD");
+            RingIdentity.check(ring.register(how, scratch.allocateFrom(ValueLayout.JAVA_INT, event), 1), "EVENTFD");
         }
     }
 
@@ -44,7 +43,8 @@ public final class RegisteredEvent {
     ///
     /// @throws IOException ENXIO if there is none
     public void unregister() throws IOException {
-        Uring.check(ring.register(RegisterOpcode.UNREGISTER_EVENTFD, MemorySegment.NULL, 0), "UNREGISTER_EVENTFD");
+        RingIdentity.check(
+                ring.register(RegisterOpcode.UNREGISTER_EVENTFD, MemorySegment.NULL, 0), "UNREGISTER_EVENTFD");
     }
 
     /// Keeps Linux from signalling the event descriptor until [#resume], without a system call.

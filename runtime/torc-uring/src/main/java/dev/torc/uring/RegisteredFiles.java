@@ -41,7 +41,8 @@ public final class RegisteredFiles {
             MemorySegment register = scratch.allocate(ResourceRegister.LAYOUT);
             ResourceRegister.setCount(register, places);
             ResourceRegister.setFlags(register, ResourceFlags.SPARSE);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_FILES2, register, (int) register.byteSize()), "FILES2");
+            RingIdentity.check(
+                    ring.register(RegisterOpcode.REGISTER_FILES2, register, (int) register.byteSize()), "FILES2");
         }
     }
 
@@ -52,7 +53,7 @@ public final class RegisteredFiles {
     public void register(int... descriptors) throws IOException {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment array = scratch.allocateFrom(ValueLayout.JAVA_INT, descriptors);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_FILES, array, descriptors.length), "FILES");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_FILES, array, descriptors.length), "FILES");
         }
     }
 
@@ -70,7 +71,7 @@ public final class RegisteredFiles {
             FilesUpdate.setDescriptorsAddress(
                     update,
                     scratch.allocateFrom(ValueLayout.JAVA_INT, descriptors).address());
-            return Uring.check(
+            return RingIdentity.check(
                     ring.register(RegisterOpcode.REGISTER_FILES_UPDATE, update, descriptors.length), "FILES_UPDATE");
         }
     }
@@ -92,7 +93,7 @@ public final class RegisteredFiles {
             ResourceUpdate2.setTagsAddress(
                     update, scratch.allocateFrom(ValueLayout.JAVA_LONG, tag).address());
             ResourceUpdate2.setCount(update, 1);
-            Uring.check(
+            RingIdentity.check(
                     ring.register(RegisterOpcode.REGISTER_FILES_UPDATE2, update, (int) update.byteSize()),
                     "FILES_UPDATE2");
         }
@@ -109,7 +110,7 @@ public final class RegisteredFiles {
             MemorySegment range = scratch.allocate(FileIndexRange.LAYOUT);
             FileIndexRange.setOffset(range, from);
             FileIndexRange.setCount(range, places);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_FILE_ALLOC_RANGE, range, 0), "FILE_ALLOC_RANGE");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_FILE_ALLOC_RANGE, range, 0), "FILE_ALLOC_RANGE");
         }
     }
 
@@ -117,6 +118,6 @@ public final class RegisteredFiles {
     ///
     /// @throws IOException ENXIO if there is none
     public void unregister() throws IOException {
-        Uring.check(ring.register(RegisterOpcode.UNREGISTER_FILES, MemorySegment.NULL, 0), "UNREGISTER_FILES");
+        RingIdentity.check(ring.register(RegisterOpcode.UNREGISTER_FILES, MemorySegment.NULL, 0), "UNREGISTER_FILES");
     }
 }

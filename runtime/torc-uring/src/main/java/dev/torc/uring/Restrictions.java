@@ -90,7 +90,7 @@ public final class Restrictions {
             }
             put(list, next++, RestrictionOpcode.SQE_FLAGS_ALLOWED, allowedFlags);
             put(list, next, RestrictionOpcode.SQE_FLAGS_REQUIRED, requiredFlags);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_RESTRICTIONS, list, count), "RESTRICTIONS");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_RESTRICTIONS, list, count), "RESTRICTIONS");
         }
     }
 

@@ -127,4 +127,12 @@ final class RingIdentity implements AutoCloseable {
         }
         descriptor.ifPresent(Descriptor::close);
     }
+
+    /// {@return `result`, if it is not a negated errno}
+    static int check(int result, String what) throws IOException {
+        if (result < 0) {
+            throw registerRefusal(-result, what);
+        }
+        return result;
+    }
 }

@@ -76,7 +76,7 @@ final class RingMemory implements AutoCloseable {
             RingParameters.setSqEntries(parameters, submissionEntries);
             RingParameters.setCqEntries(parameters, completionEntries);
             RingParameters.setFlags(parameters, SetupFlags.CQSIZE);
-            Uring.check(identity.register(RegisterOpcode.REGISTER_RESIZE_RINGS, parameters, 1), "RESIZE_RINGS");
+            RingIdentity.check(identity.register(RegisterOpcode.REGISTER_RESIZE_RINGS, parameters, 1), "RESIZE_RINGS");
             return map(identity.descriptor(), parameters);
         }
     }

@@ -15,6 +15,14 @@ final class RingOwner {
     }
 
     /// The ring runs from now on, for the calling thread.
+    /// @throws IllegalStateException on a virtual thread
+    static void refuseVirtualThread() {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("A ring needs a platform thread: Linux ties it to the thread that submits, "
+                    + "and a virtual thread moves between several.");
+        }
+    }
+
     void enable() {
         thread = Thread.currentThread();
         enabled = true;

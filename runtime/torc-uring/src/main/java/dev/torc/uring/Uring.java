@@ -1,21 +1,17 @@
 package dev.torc.uring;
 
-import dev.torc.counters.Counter;
 import dev.torc.counters.CounterSet;
-import dev.torc.posix.Descriptor;
 import dev.torc.posix.ResourceExhaustedException;
 import dev.torc.ring.CompletionQueue;
 import dev.torc.ring.SubmissionQueue;
 import dev.torc.uapi.EnterFlags;
 import dev.torc.uapi.FeatureFlags;
 import dev.torc.uapi.RegisterOpcode;
-import dev.torc.uapi.RingParameters;
 import dev.torc.uapi.SetupFlags;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Optional;
 
 /// A ring of Linux' io_uring.
 ///
@@ -52,8 +48,9 @@ public final class Uring implements UringQueues {
     private final int features;
     private final RingIdentity identity;
     private final LinuxDoorbell doorbell;
-    private CounterSet shown = CounterSet.unseen();
+    private final RingTally tally;
     private final RingOwner owner;
+    private final RingEnd end = new RingEnd();
 
     private final RegisteredFiles files = new RegisteredFiles(this);
     private final RegisteredBuffers buffers = new RegisteredBuffers(this);
@@ -64,16 +61,8 @@ public final class Uring implements UringQueues {
     private RingMemory memory;
     private SubmissionQueue submissions;
     private CompletionQueue completions;
-    private Optional<Arena> companions = Optional.empty();
     private int requiredFlags;
     private boolean closed;
-
-    // A ring that has been changed is not handed to another holder.
-    private boolean altered;
-    private Optional<RingReserve> reserve = Optional.empty();
-
-    private long completedBefore;
-    private int completionPositionSeen;
 
     Uring(UringSetup setup, RingIdentity identity, RingMemory memory, int features) {
         this.setup = setup;
@@ -82,9 +71,9 @@ public final class Uring implements UringQueues {
         this.memory = memory;
         this.submissions = memory.submissions();
         this.completions = memory.completions();
-        this.completionPositionSeen = memory.completionPosition();
         this.owner = new RingOwner(setup);
         this.doorbell = new LinuxDoorbell(setup, identity, submissions, completions);
+        this.tally = new RingTally(doorbell, memory);
     }
 
     /// Opens a ring.
@@ -97,16 +86,8 @@ public final class Uring implements UringQueues {
     /// @throws IllegalStateException on a virtual thread
     /// @throws IOException if Linux refuses for another reason: see `io_uring_setup(2)`, section ERRORS
     public static Uring open(UringSetup setup) throws IOException {
-        if (Thread.currentThread().isVirtual()) {
-            throw new IllegalStateException("A ring needs a platform thread: Linux ties it to the thread that submits, "
-                    + "and a virtual thread moves between several.");
-        }
-        try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment parameters = scratch.allocate(RingParameters.LAYOUT);
-            return setup.has(SetupFlags.NO_MMAP)
-                    ? UringOpening.openInOwnMemory(setup, parameters)
-                    : UringOpening.openMapped(setup, parameters);
-        }
+        RingOwner.refuseVirtualThread();
+        return UringOpening.open(setup);
     }
 
     /// {@return what the ring was asked to be; [#resize] does not change it}
@@ -166,13 +147,7 @@ public final class Uring implements UringQueues {
     /// @return as [#claim]
     /// @throws IllegalStateException if the ring has neither `SQE128` nor `SQE_MIXED`
     public long claim128() {
-        if (setup.has(SetupFlags.SQE128)) {
-            return submissions.claim();
-        }
-        if (!setup.has(SetupFlags.SQE_MIXED)) {
-            throw new IllegalStateException("entries of 128 bytes need a ring with SQE128 or SQE_MIXED");
-        }
-        return LargeEntry.claim(submissions);
+        return LargeEntry.claim(setup, submissions);
     }
 
     /// Hands every claimed entry to Linux, without waiting.
@@ -256,10 +231,9 @@ public final class Uring implements UringQueues {
     ///
     /// @throws IOException if it runs already, or Linux refuses
     public void enable() throws IOException {
-        if (Thread.currentThread().isVirtual()) {
-            throw new IllegalStateException("A ring needs a platform thread, also to enable it.");
-        }
-        check(identity.register(RegisterOpcode.REGISTER_ENABLE_RINGS, MemorySegment.NULL, 0), "ENABLE_RINGS");
+        RingOwner.refuseVirtualThread();
+        RingIdentity.check(
+                identity.register(RegisterOpcode.REGISTER_ENABLE_RINGS, MemorySegment.NULL, 0), "ENABLE_RINGS");
         owner.enable();
     }
 
@@ -283,14 +257,13 @@ public final class Uring implements UringQueues {
                     + " entries are not submitted: submit or abort them first");
         }
         completions.release();
-        counters();
         RingMemory resized = RingMemory.resized(identity, submissionEntries, completionEntries);
+        tally.use(resized);
+        end.alter();
         memory.close();
-        altered = true;
         memory = resized;
         submissions = resized.submissions();
         completions = resized.completions();
-        completionPositionSeen = resized.completionPosition();
         doorbell.use(submissions, completions);
     }
 
@@ -305,28 +278,21 @@ public final class Uring implements UringQueues {
 
     /// {@return what the ring has done so far}
     public UringCounters counters() {
-        countCompleted();
-        return doorbell.counters(completedBefore);
-    }
-
-    private void countCompleted() {
-        int position = memory.completionPosition();
-        completedBefore += Integer.toUnsignedLong(position - completionPositionSeen);
-        completionPositionSeen = position;
+        return tally.counters();
     }
 
     /// Shows what [#counters] says in a set that other processes see, each time that Linux is entered.
     ///
     /// @param set lent until the ring is closed, or another is given
     public void countIn(CounterSet set) {
-        shown = set;
+        tally.showIn(set);
     }
 
-    /// {@return the ring's descriptor, for [PrepareRing#message] on another ring; lent}
+    /// {@return the number of the ring's descriptor, for [PrepareRing#message] on another ring; valid until [#close]}
     ///
     /// @throws IllegalStateException if it has none (`REGISTERED_FD_ONLY`)
-    public Descriptor descriptor() {
-        return identity.descriptor();
+    public int descriptorNumber() {
+        return identity.descriptor().number();
     }
 
     /// {@return whether the ring has not been closed}
@@ -352,23 +318,14 @@ public final class Uring implements UringQueues {
         closed = true;
         // A thread that ended took its requests with it: Linux cancels and awaits them on the way out.
         boolean drained = foreign || !owner.isEnabled() || new RingClosing(this).awaitAll();
-        boolean kept = drained
-                && !foreign
-                && !altered
-                && reserve.filter(home -> home.keep(this)).isPresent();
-        if (!kept) {
-            release(drained);
+        if (!drained || foreign || !end.isKept(this)) {
+            end.release(memory, identity, drained);
         }
-    }
-
-    private void release(boolean drained) {
-        RingClosing.release(memory, identity, drained);
-        companions.ifPresent(Arena::close);
     }
 
     /// {@return this ring, which goes to a reserve when it is closed}
     Uring of(RingReserve home) {
-        reserve = Optional.of(home);
+        end.goesTo(home);
         return this;
     }
 
@@ -379,7 +336,7 @@ public final class Uring implements UringQueues {
 
     /// Ends a drained ring that a reserve had kept.
     void giveUp() {
-        release(true);
+        end.release(memory, identity, true);
     }
 
     RingMemory memory() {
@@ -388,10 +345,7 @@ public final class Uring implements UringQueues {
 
     /// {@return an arena that lives until no request of the ring can touch memory any more}
     Arena arenaUntilClosed() {
-        if (companions.isEmpty()) {
-            companions = Optional.of(Arena.ofShared());
-        }
-        return companions.get();
+        return end.arena();
     }
 
     /// One `io_uring_register(2)`.
@@ -402,20 +356,8 @@ public final class Uring implements UringQueues {
         if (closed) {
             throw new IllegalStateException("the ring is closed");
         }
-        altered = true;
+        end.alter();
         return identity.register(opcode, argument, count);
-    }
-
-    /// {@return `result`, if it is not a negated errno}
-    static int check(int result, String what) throws IOException {
-        if (result < 0) {
-            throw RingIdentity.registerRefusal(-result, what);
-        }
-        return result;
-    }
-
-    int descriptorNumber() {
-        return identity.descriptor().number();
     }
 
     RingIdentity identity() {
@@ -432,10 +374,9 @@ public final class Uring implements UringQueues {
 
     private int enter(int minCompletions, long timeoutNanos, int wanted) throws IOException {
         checkUsable();
-        countCompleted();
-        shown.set(Counter.CALLS, completedBefore);
+        tally.beforeEnter();
         int taken = doorbell.ring(minCompletions, timeoutNanos, wanted);
-        doorbell.show(shown);
+        tally.afterEnter();
         return taken;
     }
 

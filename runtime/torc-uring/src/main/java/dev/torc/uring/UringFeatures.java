@@ -43,7 +43,7 @@ public record UringFeatures(int features, int setupFlags, Set<Opcode> opcodes) {
             UringSetup plain = UringSetup.builder(1).build();
             try (Descriptor ring = Descriptor.owning(RingIdentity.create(plain, parameters))) {
                 MemorySegment probe = scratch.allocate(Probe.LAYOUT);
-                Uring.check(
+                RingIdentity.check(
                         UringCalls.register(
                                 ring.number(), RegisterOpcode.REGISTER_PROBE.number(), probe, Probe.CAPACITY),
                         "PROBE");

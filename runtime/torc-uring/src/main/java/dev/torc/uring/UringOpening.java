@@ -6,6 +6,7 @@ import dev.torc.uapi.FeatureFlags;
 import dev.torc.uapi.RingParameters;
 import dev.torc.uapi.SetupFlags;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// How a ring comes to be, by who allocates its memory.
@@ -13,7 +14,14 @@ final class UringOpening {
 
     private UringOpening() {}
 
-    static Uring openMapped(UringSetup setup, MemorySegment parameters) throws IOException {
+    static Uring open(UringSetup setup) throws IOException {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment parameters = scratch.allocate(RingParameters.LAYOUT);
+            return setup.has(SetupFlags.NO_MMAP) ? openInOwnMemory(setup, parameters) : openMapped(setup, parameters);
+        }
+    }
+
+    private static Uring openMapped(UringSetup setup, MemorySegment parameters) throws IOException {
         Descriptor descriptor = Descriptor.owning(RingIdentity.create(setup, parameters));
         try {
             requireWaitsWithLimit(parameters);
@@ -36,7 +44,7 @@ final class UringOpening {
         }
     }
 
-    static Uring openInOwnMemory(UringSetup setup, MemorySegment parameters) throws IOException {
+    private static Uring openInOwnMemory(UringSetup setup, MemorySegment parameters) throws IOException {
         RingMemory.Own own = RingMemory.Own.allocate(setup, parameters);
         try {
             int number = RingIdentity.create(setup, parameters);

@@ -35,7 +35,7 @@ public final class UringTuning {
     public Workers limitWorkers(Workers limit) throws IOException {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment counts = scratch.allocateFrom(ValueLayout.JAVA_INT, limit.bounded(), limit.unbounded());
-            Uring.check(ring.register(RegisterOpcode.REGISTER_IOWQ_MAX_WORKERS, counts, 2), "IOWQ_MAX_WORKERS");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_IOWQ_MAX_WORKERS, counts, 2), "IOWQ_MAX_WORKERS");
             return new Workers(counts.getAtIndex(ValueLayout.JAVA_INT, 0), counts.getAtIndex(ValueLayout.JAVA_INT, 1));
         }
     }
@@ -48,7 +48,7 @@ public final class UringTuning {
         byte[] mask = cpus.toByteArray();
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment bits = scratch.allocateFrom(ValueLayout.JAVA_BYTE, mask);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_IOWQ_AFF, bits, mask.length), "IOWQ_AFF");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_IOWQ_AFF, bits, mask.length), "IOWQ_AFF");
         }
     }
 
@@ -56,7 +56,7 @@ public final class UringTuning {
     ///
     /// @throws IOException if Linux refuses
     public void unpinWorkers() throws IOException {
-        Uring.check(ring.register(RegisterOpcode.UNREGISTER_IOWQ_AFF, MemorySegment.NULL, 0), "IOWQ_AFF");
+        RingIdentity.check(ring.register(RegisterOpcode.UNREGISTER_IOWQ_AFF, MemorySegment.NULL, 0), "IOWQ_AFF");
     }
 
     /// Whether interrupts of a network card stay off while it is polled.
@@ -77,7 +77,7 @@ public final class UringTuning {
             MemorySegment napi = scratch.allocate(NapiRegister.LAYOUT);
             NapiRegister.setTimeoutMicros(napi, Math.toIntExact(longest.toNanos() / 1_000));
             NapiRegister.setPreferBusyPoll(napi, interrupts == CardInterrupts.DEFERRED ? 1 : 0);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_NAPI, napi, 1), "NAPI");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_NAPI, napi, 1), "NAPI");
         }
     }
 
@@ -87,7 +87,7 @@ public final class UringTuning {
     public void stopPollingNetwork() throws IOException {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment before = scratch.allocate(NapiRegister.LAYOUT);
-            Uring.check(ring.register(RegisterOpcode.UNREGISTER_NAPI, before, 1), "NAPI");
+            RingIdentity.check(ring.register(RegisterOpcode.UNREGISTER_NAPI, before, 1), "NAPI");
         }
     }
 
@@ -99,7 +99,7 @@ public final class UringTuning {
         try (Arena scratch = Arena.ofConfined()) {
             MemorySegment register = scratch.allocate(ClockRegister.LAYOUT);
             ClockRegister.setClock(register, clock);
-            Uring.check(ring.register(RegisterOpcode.REGISTER_CLOCK, register, 0), "CLOCK");
+            RingIdentity.check(ring.register(RegisterOpcode.REGISTER_CLOCK, register, 0), "CLOCK");
         }
     }
 }

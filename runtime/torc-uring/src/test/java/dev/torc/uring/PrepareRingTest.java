@@ -39,7 +39,7 @@ class PrepareRingTest {
         @Test
         void arrives_as_a_completion_there() {
             try (TestRing other = new TestRing(UringSetup.builder(4).build())) {
-                int ring = other.ring.descriptor().number();
+                int ring = other.ring.descriptorNumber();
 
                 assertEquals(0, test.run((e, at) -> PrepareRing.message(e, at, ring, 0xfeed_beefL, 42)));
 
@@ -52,7 +52,7 @@ class PrepareRingTest {
         @Test
         void carries_flags_if_it_says_so() {
             try (TestRing other = new TestRing(UringSetup.builder(4).build())) {
-                int ring = other.ring.descriptor().number();
+                int ring = other.ring.descriptorNumber();
 
                 assertEquals(0, test.run((e, at) -> PrepareRing.message(e, at, ring, 1, 2, CqeFlags.SOCK_NONEMPTY)));
 
@@ -64,7 +64,7 @@ class PrepareRingTest {
         void takes_a_registered_file_along() throws IOException {
             try (TestRing other = new TestRing(UringSetup.builder(4).build());
                     EventDescriptor event = EventDescriptor.create()) {
-                int ring = other.ring.descriptor().number();
+                int ring = other.ring.descriptorNumber();
                 test.ring.files().register(event.descriptor().number());
                 other.ring.files().reserve(4);
 
@@ -198,9 +198,9 @@ class PrepareRingTest {
             try (Uring ring = Uring.open(UringSetup.builder(4).withoutArray().build())) {
                 SubmissionQueue queue = ring.submissions();
 
-                assertEquals(0, LargeEntry.claim(queue));
+                assertEquals(0, LargeEntry.claimTwo(queue));
                 assertEquals(2L * SubmissionEntry.BYTES, queue.claim());
-                assertEquals(SubmissionQueue.FULL, LargeEntry.claim(queue), "one place is left, and it is the last");
+                assertEquals(SubmissionQueue.FULL, LargeEntry.claimTwo(queue), "one place is left, and it is the last");
                 assertEquals(3, queue.claimed(), "what was claimed in vain is given up");
             }
         }

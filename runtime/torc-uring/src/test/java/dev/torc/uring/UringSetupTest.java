@@ -254,7 +254,7 @@ class UringSetupTest {
             TestRing.assumeSetup(SetupFlags.REGISTERED_FD_ONLY);
             try (Uring ring =
                     Uring.open(UringSetup.builder(4).withoutDescriptor().build())) {
-                assertThrows(IllegalStateException.class, ring::descriptor);
+                assertThrows(IllegalStateException.class, ring::descriptorNumber);
             }
         }
     }

@@ -299,7 +299,7 @@ class WaitingTest {
         void is_signalled_for_completions_unless_it_is_paused() throws IOException {
             try (TestRing test = new TestRing();
                     EventDescriptor event = EventDescriptor.create()) {
-                test.ring.event().register(event.descriptor());
+                test.ring.event().register(event.descriptor().number());
                 test.run(Prepare::nop);
                 assertEquals(1, event.drain());
 
@@ -321,7 +321,7 @@ class WaitingTest {
         void may_be_left_alone_by_completions_within_a_call() throws IOException {
             try (TestRing test = new TestRing();
                     EventDescriptor event = EventDescriptor.create()) {
-                test.ring.event().registerForAsynchronous(event.descriptor());
+                test.ring.event().registerForAsynchronous(event.descriptor().number());
 
                 test.run(Prepare::nop);
 
