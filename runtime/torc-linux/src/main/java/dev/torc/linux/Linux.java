@@ -1,6 +1,5 @@
 package dev.torc.linux;
 
-import dev.torc.posix.Descriptor;
 import dev.torc.reactor.LinuxPort;
 import dev.torc.reactor.Reactor;
 import dev.torc.uapi.Errno;
@@ -137,22 +136,37 @@ public final class Linux {
         return timer;
     }
 
-    /// Ends again and again, each time that a period is over, until it is closed (Linux 6.4).
+    /// Ends again and again, each time that a period is over, until it is closed.
     ///
-    /// @param period in steps of 1 ns
+    /// Ticks that come too fast, for the reactor or for who takes them, are left out: one that is late is told
+    /// once, and the next comes a period after it.
+    ///
+    /// @param period in steps of 1 ns; positive
     /// @return the ticks, each as the number of ticks so far
     public OperationStream<Integer> ticks(Duration period) {
-        MemorySegment timespec = timespec(period);
-        return new TickStream(timespec).start(this, period);
+        if (!period.isPositive()) {
+            throw new IllegalArgumentException("ticks each " + period);
+        }
+        return TickStream.start(this, period);
     }
 
     /// {@return an operation that ends when a descriptor is ready, and answers what it is ready for}
     ///
-    /// @param descriptor lent until it is done
+    /// @param descriptor the number of one that stays open until it is done: of something that Torc did not open
     /// @param events [dev.torc.uapi.PollFlags]
-    public Operation<Integer> poll(Descriptor descriptor, int events) {
-        Question<Integer> poll = new Question<>(this, "poll", descriptor, ready -> (int) ready);
-        PrepareWait.poll(poll, Question.ENTRY, descriptor.number(), events);
+    public Operation<Integer> poll(int descriptor, int events) {
+        Question<Integer> poll = new Question<>(this, "poll", "descriptor " + descriptor, ready -> (int) ready);
+        PrepareWait.poll(poll, Question.ENTRY, descriptor, events);
+        return poll;
+    }
+
+    /// {@return an operation that ends when something is ready, and answers what it is ready for}
+    ///
+    /// @param handle what is waited for
+    /// @param events [dev.torc.uapi.PollFlags]
+    public Operation<Integer> poll(Handle handle, int events) {
+        Question<Integer> poll = answerAbout(handle, "poll", handle, ready -> (int) ready);
+        PrepareWait.poll(poll, Question.ENTRY, handle.number(), events);
         return poll;
     }
 

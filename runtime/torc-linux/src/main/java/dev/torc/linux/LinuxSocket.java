@@ -3,6 +3,7 @@ package dev.torc.linux;
 import dev.torc.memory.Slice;
 import dev.torc.posix.SocketNames;
 import dev.torc.posix.SyscallErrors;
+import dev.torc.uapi.Errno;
 import dev.torc.uapi.MessageFlags;
 import dev.torc.uapi.MessageHeader;
 import dev.torc.uapi.ShutdownMode;
@@ -24,8 +25,8 @@ import java.util.Optional;
 /// A send on a stream sends all, unless it fails in between; a receive takes what is there, and 0 bytes when the
 /// other side has ended.
 ///
-/// Data memory is native: a [MemorySegment], which is Linux' until the operation is done, or a [Slice], which is lent
-/// and so cannot be used too early.
+/// Data memory is native: a [MemorySegment], which is Linux' until the operation is done, or a [Slice], which is
+/// lent and so cannot be used too early.
 public final class LinuxSocket extends Handle {
 
     private static final int ADDRESS_ALIGNMENT = 8;
@@ -87,27 +88,46 @@ public final class LinuxSocket extends Handle {
 
     /// Takes everyone who connects, by one operation that goes on (Linux 5.19).
     ///
+    /// Where there is no descriptor for the next, or no memory, it logs which limit that is and goes on when there
+    /// is: who connects meanwhile waits in the backlog of [#listen].
+    ///
     /// @return the connections; who takes one owns it
     public OperationStream<LinuxSocket> acceptAll() {
         return new OperationStream<>(
                         linux(),
-                        "accept4",
-                        this,
-                        this,
-                        (entries, at) ->
-                                PrepareSocket.acceptMultishot(entries, at, number(), SocketConstants.SOCK_CLOEXEC),
-                        new OperationStream.Meaning<LinuxSocket>() {
-                            @Override
-                            public LinuxSocket of(long result, int flags) {
-                                return new LinuxSocket(linux(), (int) result, kind);
-                            }
-
-                            @Override
-                            public void drop(LinuxSocket connection) {
-                                connection.beginClosing();
-                            }
-                        })
+                        new StreamCall.Subject(
+                                "accept4",
+                                this,
+                                this,
+                                (entries, at) -> PrepareSocket.acceptMultishot(
+                                        entries, at, number(), SocketConstants.SOCK_CLOEXEC)),
+                        new Connections())
                 .start();
+    }
+
+    /// What the answers of a stream of connections mean.
+    private final class Connections implements StreamMeaning<LinuxSocket> {
+
+        @Override
+        public LinuxSocket of(long result, int flags) {
+            return new LinuxSocket(linux(), (int) result, kind);
+        }
+
+        @Override
+        public Reaction ended(OperationStream<LinuxSocket> stream, int errno) {
+            return switch (Errno.of(errno)) {
+                case EMFILE, ENFILE, ENOMEM, ENOBUFS -> Reaction.TRY_LATER;
+                // Who had connected has gone already.
+                case ECONNABORTED -> Reaction.GO_ON;
+                // All others are of this socket.
+                default -> Reaction.FAIL;
+            };
+        }
+
+        @Override
+        public void drop(LinuxSocket connection) {
+            connection.beginClosing();
+        }
     }
 
     /// {@return an operation that receives}
@@ -132,8 +152,8 @@ public final class LinuxSocket extends Handle {
         return receive;
     }
 
-    /// Receives everything that comes, by one operation that goes on (Linux 6.0). It takes a buffer of the group only
-    /// when something has come, so thousands of quiet connections share a few.
+    /// Receives everything that comes, by one operation that goes on (Linux 6.0). It takes a buffer of the group
+    /// only when something has come, so thousands of quiet connections share a few.
     ///
     /// @param buffers the group
     /// @return what came, each in a buffer that goes back to the group when it is closed; it ends when the
@@ -204,8 +224,9 @@ public final class LinuxSocket extends Handle {
         return send;
     }
 
-    /// {@return an operation that sends without copying (Linux 6.0)} It is done when Linux has let go of the memory,
-    /// which is when the other side has it, and not when the bytes are under way: it pays for much at a time.
+    /// {@return an operation that sends without copying (Linux 6.0)} It is done when Linux has let go of the
+    /// memory, which is when the other side has it, and not when the bytes are under way: it pays for much at a
+    /// time.
     ///
     /// @param source native memory, Linux' until it is done
     public Transfer sendZeroCopy(MemorySegment source) {

@@ -2,6 +2,7 @@ package dev.torc.linux;
 
 import dev.torc.memory.Guard;
 import dev.torc.memory.Slice;
+import dev.torc.reactor.CallEnd;
 import dev.torc.reactor.CallFuture;
 import dev.torc.uring.PrepareFile;
 import java.io.IOException;
@@ -68,6 +69,11 @@ public abstract class Operation<T> extends CallFuture<T> {
     ///
     /// @param result what Linux said: not negative, unless [#isSuccess] says otherwise
     abstract T succeeded(long result);
+
+    /// Gives up an answer that nobody gets, since somebody had completed this before Linux did.
+    void drop(T answer) {
+        // most answers hold nothing
+    }
 
     /// {@return what a failure with this errno means}
     IOException failed(int errno) {
@@ -268,14 +274,21 @@ public abstract class Operation<T> extends CallFuture<T> {
         leaveLane();
         long result = result();
         try {
-            if (result >= 0 || isSuccess((int) -result)) {
-                complete(succeeded(result));
+            if (isAnswer(result)) {
+                T answer = succeeded(result);
+                if (!complete(answer)) {
+                    drop(answer);
+                }
             } else {
                 completeExceptionally(failure((int) -result, closing));
             }
         } finally {
             leave(); // last, since who closes a handle finds all that was started on it done
         }
+    }
+
+    private boolean isAnswer(long result) {
+        return result >= 0 || (end() == CallEnd.ANSWERED && !isOverdue() && isSuccess((int) -result));
     }
 
     private Exception failure(int errno, boolean closing) {

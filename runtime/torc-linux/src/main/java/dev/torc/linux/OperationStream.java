@@ -1,14 +1,5 @@
 package dev.torc.linux;
 
-import dev.torc.layout.Words;
-import dev.torc.reactor.Answer;
-import dev.torc.reactor.Answers;
-import dev.torc.reactor.CallEnd;
-import dev.torc.reactor.CallFuture;
-import dev.torc.ring.SubmissionQueue;
-import dev.torc.uapi.CqeFlags;
-import dev.torc.uapi.Errno;
-import dev.torc.uring.Prepare;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.ArrayDeque;
@@ -37,40 +28,6 @@ public final class OperationStream<T> implements AutoCloseable {
     /// How many answers wait at most.
     public static final int WINDOW = 64;
 
-    /// What fills the entry.
-    @FunctionalInterface
-    interface Preparation {
-        void into(Words entries, long at);
-    }
-
-    /// What the answers mean.
-    ///
-    /// @param <T> an answer
-    interface Meaning<T> {
-
-        /// {@return the answer, or null if it says that there will be none any more}
-        @Nullable
-        T of(long result, int flags);
-
-        /// {@return whether a result is an answer, not a failure}
-        default boolean isAnswer(long result) {
-            return result >= 0;
-        }
-
-        /// {@return whether there is room again after an end with ENOBUFS, so that it can go on at once}
-        default boolean hasRoom() {
-            return false;
-        }
-
-        /// {@return whether there will never be room again}
-        default boolean isOver() {
-            return false;
-        }
-
-        /// Gives up an answer that nobody took.
-        void drop(T answer);
-    }
-
     private enum State {
         /// On its way to Linux, or there.
         RUNNING,
@@ -81,12 +38,9 @@ public final class OperationStream<T> implements AutoCloseable {
     }
 
     private final Linux linux;
-    private final String call;
-    private final Object subject;
-    private final @Nullable Handle handle;
-    private final Preparation preparation;
-    private final Meaning<T> meaning;
-    private final Answers told = (tag, result, flags) -> answered(result, flags);
+    private final StreamCall.Subject subject;
+    private final StreamMeaning<T> meaning;
+    private final StreamCall<T> call;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -96,29 +50,16 @@ public final class OperationStream<T> implements AutoCloseable {
     private boolean closing;
     private @Nullable IOException failure;
 
-    // The reactor's.
-    private long token;
-    private boolean inFlight;
-    private boolean pausing;
-
-    OperationStream(
-            Linux linux,
-            String call,
-            Object subject,
-            @Nullable Handle handle,
-            Preparation preparation,
-            Meaning<T> meaning) {
+    OperationStream(Linux linux, StreamCall.Subject subject, StreamMeaning<T> meaning) {
         this.linux = linux;
-        this.call = call;
         this.subject = subject;
-        this.handle = handle;
-        this.preparation = preparation;
         this.meaning = meaning;
+        this.call = new StreamCall<>(this, linux, subject, meaning);
     }
 
     /// Starts it.
     OperationStream<T> start() {
-        onReactor(this::arm);
+        onReactor(call::arm);
         return this;
     }
 
@@ -167,11 +108,6 @@ public final class OperationStream<T> implements AutoCloseable {
         }
     }
 
-    /// {@return whether there will be no answer any more, though some may wait to be taken}
-    boolean isOver() {
-        return over.isDone();
-    }
-
     /// {@return whether there will be no answer any more, and none waits}
     public boolean isEnded() {
         lock.lock();
@@ -192,7 +128,7 @@ public final class OperationStream<T> implements AutoCloseable {
         }
         if (state == State.PAUSED && waiting.size() <= WINDOW / 2 && !closing) {
             state = State.RUNNING;
-            onReactor(this::arm);
+            onReactor(call::arm);
         }
         return Optional.of(answer);
     }
@@ -209,7 +145,7 @@ public final class OperationStream<T> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        onReactor(this::cancel);
+        onReactor(call::cancel);
         linux.awaitDone(over);
         dropWaiting();
     }
@@ -233,157 +169,62 @@ public final class OperationStream<T> implements AutoCloseable {
         }
     }
 
-    /// Starts the operation in Linux. On the reactor's thread.
-    private void arm() {
-        if (isClosing()) {
-            endWith(null);
-            return;
-        }
-        if (handle != null && !handle.enter()) {
-            endWith(new AsynchronousCloseException());
-            return;
-        }
-        submit();
-    }
-
-    private void submit() {
-        long at = linux.port().claim();
-        if (at == SubmissionQueue.FULL) {
-            // Something that waits in line for room, and by ending makes some.
-            Turn turn = new Turn();
-            Prepare.nop(turn, Turn.ENTRY);
-            linux.port().start(turn);
-            return;
-        }
-        preparation.into(linux.port().entries(), at);
-        token = linux.port().start(at, told, 0);
-        inFlight = true;
-        pausing = false;
-        if (isClosing()) {
-            cancel();
-        }
-    }
-
-    private final class Turn extends CallFuture<Answer> {
-
-        @Override
-        protected void answered() {
-            submitAfter(this);
-            complete(this);
-        }
-    }
-
-    private void submitAfter(Answer turn) {
-        if (turn.end() == CallEnd.ANSWERED) {
-            submit();
-            return;
-        }
-        leave();
-        endWith(new AsynchronousCloseException());
-    }
-
-    /// Resumes after buffers have come back. On the reactor's thread.
-    void resume() {
+    /// Goes on after what it rested for has come. On the reactor's thread.
+    ///
+    /// @return whether it does
+    boolean resume() {
         lock.lock();
         try {
             if (state != State.PAUSED || closing || waiting.size() > WINDOW / 2) {
-                return;
+                return false;
             }
             state = State.RUNNING;
         } finally {
             lock.unlock();
         }
-        arm();
-    }
-
-    private void cancel() {
-        if (inFlight) {
-            linux.port().cancel(token);
-        }
-    }
-
-    private void answered(long result, int flags) {
-        boolean last = (flags & CqeFlags.MORE) == 0;
-        boolean good = meaning.isAnswer(result);
-        boolean over = good && !add(result, flags);
-        if (!last) {
-            return;
-        }
-        inFlight = false;
-        leave();
-        if (over || (!good && isClosing())) {
-            endWith(null);
-        } else if (good) {
-            goOn();
-        } else if (result == Errno.ENOBUFS.negated() && meaning.hasRoom()) {
-            goOn();
-        } else if ((result == Errno.ENOBUFS.negated() && !meaning.isOver())
-                || (pausing && result == Errno.ECANCELED.negated())) {
-            pause();
-        } else {
-            endWith(
-                    result == Errno.ECANCELED.negated()
-                            ? new AsynchronousCloseException()
-                            : OperationErrors.toException(call, (int) -result, subject));
-        }
-    }
-
-    /// Linux ended it although nothing is wrong, as it does when completions overflow.
-    private void goOn() {
-        if (pausing) {
-            pause();
-        } else {
-            arm();
-        }
-    }
-
-    private void pause() {
-        boolean again;
-        lock.lock();
-        try {
-            // It may all have been taken since the pause began.
-            again = pausing && waiting.size() <= WINDOW / 2 && !closing;
-            pausing = false;
-            if (closing) {
-                end(null);
-            } else if (!again) {
-                state = State.PAUSED;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (again) {
-            arm();
-        }
-    }
-
-    /// @return false if the answer is that there will be none any more
-    private boolean add(long result, int flags) {
-        T answer = meaning.of(result, flags);
-        if (answer == null) {
-            return false;
-        }
-        lock.lock();
-        try {
-            waiting.add(answer);
-            changed.signal();
-            if (waiting.size() >= WINDOW && !pausing) {
-                pausing = true;
-                cancel();
-            }
-        } finally {
-            lock.unlock();
-        }
+        call.arm();
         return true;
     }
 
-    private void leave() {
-        if (handle != null) {
-            handle.leave();
+    /// Notes that the operation is ended in Linux, for a while.
+    ///
+    /// @param mayHaveRoom whether it was ended since too much waits, which may have been taken since
+    /// @return false if it shall go on at once
+    boolean pause(boolean mayHaveRoom) {
+        lock.lock();
+        try {
+            if (closing) {
+                end(null);
+            } else if (mayHaveRoom && waiting.size() <= WINDOW / 2) {
+                return false;
+            } else {
+                state = State.PAUSED;
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private boolean isClosing() {
+    /// Lets an answer be taken.
+    ///
+    /// @return whether as many wait as may
+    boolean add(T answer) {
+        lock.lock();
+        try {
+            if (!closing) {
+                waiting.add(answer);
+                changed.signal();
+                return waiting.size() >= WINDOW;
+            }
+        } finally {
+            lock.unlock();
+        }
+        meaning.drop(answer); // who closes has perhaps dropped the others already
+        return false;
+    }
+
+    boolean isClosing() {
         lock.lock();
         try {
             return closing;
@@ -392,7 +233,7 @@ public final class OperationStream<T> implements AutoCloseable {
         }
     }
 
-    private void endWith(@Nullable IOException why) {
+    void endWith(@Nullable IOException why) {
         lock.lock();
         try {
             end(why);
@@ -412,6 +253,6 @@ public final class OperationStream<T> implements AutoCloseable {
 
     @Override
     public String toString() {
-        return call + " " + subject;
+        return subject.toString();
     }
 }

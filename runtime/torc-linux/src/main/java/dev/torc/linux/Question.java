@@ -33,4 +33,15 @@ final class Question<T> extends Operation<T> {
     T succeeded(long result) {
         return meaning.apply(result);
     }
+
+    /// What was opened is closed.
+    @Override
+    void drop(T answer) {
+        if (answer instanceof Handle opened) {
+            opened.beginClosing();
+        } else if (answer instanceof Pipe pipe) {
+            pipe.source().beginClosing();
+            pipe.sink().beginClosing();
+        }
+    }
 }

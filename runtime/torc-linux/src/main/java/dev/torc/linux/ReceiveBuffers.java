@@ -1,17 +1,21 @@
 package dev.torc.linux;
 
+import dev.torc.reactor.Answer;
+import dev.torc.reactor.CallEnd;
+import dev.torc.reactor.CallFuture;
+import dev.torc.uapi.Errno;
 import dev.torc.uring.BufferRing;
+import dev.torc.uring.Prepare;
 import dev.torc.uring.PrepareSocket;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Buffers that receives take when something has come (Linux 5.19).
 ///
-/// When all are taken, the streams pause, and go on when one comes back: nothing is lost, since what was not received
-/// waits in the sockets.
+/// When all are taken, the streams pause, and go on when one comes back: nothing is lost, since what was not
+/// received waits in the sockets.
 ///
 /// **Ownership.** Its memory is freed with the reactor, since until then a receive may have one of the buffers;
 /// [#close] ends the group. Close the streams first. **Threads.** Any.
@@ -20,9 +24,10 @@ public final class ReceiveBuffers implements AutoCloseable {
     private final Linux linux;
     private final BufferRing group;
 
-    // The reactor's.
-    private final List<OperationStream<Received>> streams = new ArrayList<>();
+    // The reactor's. Those that found no buffer rest, the longest first.
+    private final LinkedHashSet<OperationStream<Received>> resting = new LinkedHashSet<>();
     private final int count;
+    private boolean looking;
     private int taken;
     private boolean closed;
 
@@ -51,22 +56,20 @@ public final class ReceiveBuffers implements AutoCloseable {
     }
 
     OperationStream<Received> stream(LinuxSocket socket) {
-        OperationStream<Received> stream = new OperationStream<>(
-                linux,
-                "recv",
-                socket,
-                socket,
-                (entries, at) -> PrepareSocket.receiveMultishot(entries, at, socket.number(), group.number(), 0),
-                new Arrivals());
-        linux.port().reactor().execute(() -> {
-            streams.removeIf(OperationStream::isOver);
-            streams.add(stream);
-        });
-        return stream.start();
+        return new OperationStream<>(
+                        linux,
+                        new StreamCall.Subject(
+                                "recv",
+                                socket,
+                                socket,
+                                (entries, at) -> PrepareSocket.receiveMultishot(
+                                        entries, at, socket.number(), group.number(), 0)),
+                        new Arrivals())
+                .start();
     }
 
     /// What the answers of a stream of receives mean. **Threads.** The reactor's, but for [#drop].
-    private final class Arrivals implements OperationStream.Meaning<Received> {
+    private final class Arrivals implements StreamMeaning<Received> {
 
         @Override
         public @Nullable Received of(long result, int flags) {
@@ -87,13 +90,15 @@ public final class ReceiveBuffers implements AutoCloseable {
         }
 
         @Override
-        public boolean hasRoom() {
-            return taken < count && !closed;
-        }
-
-        @Override
-        public boolean isOver() {
-            return closed;
+        public Reaction ended(OperationStream<Received> stream, int errno) {
+            if (errno != Errno.ENOBUFS.number() || closed) {
+                return Reaction.FAIL;
+            }
+            if (taken < count) {
+                return Reaction.GO_ON;
+            }
+            resting.add(stream);
+            return Reaction.AWAIT;
         }
 
         @Override
@@ -115,7 +120,37 @@ public final class ReceiveBuffers implements AutoCloseable {
         taken--;
         if (!closed) {
             group.giveBack(buffer);
-            streams.forEach(OperationStream::resume);
+            wakeResting();
+        }
+    }
+
+    /// Lets as many streams go on as there are buffers. Of those, who has nothing to receive takes none: so it is
+    /// looked again, when Linux has looked at them, whether buffers are left for others. A buffer that comes back
+    /// costs no more than the streams that go on by it, however many rest.
+    private void wakeResting() {
+        for (int free = count - taken; free > 0 && !resting.isEmpty(); ) {
+            if (resting.removeFirst().resume()) {
+                free--;
+            }
+        }
+        if (!resting.isEmpty() && !looking) {
+            looking = true;
+            Look look = new Look();
+            Prepare.nop(look, Look.ENTRY);
+            linux.port().start(look);
+        }
+    }
+
+    /// Comes back when Linux has looked at all that was submitted before it.
+    private final class Look extends CallFuture<Answer> {
+
+        @Override
+        protected void answered() {
+            looking = false;
+            if (!closed && end() == CallEnd.ANSWERED && taken < count) {
+                wakeResting();
+            }
+            complete(this);
         }
     }
 
@@ -127,7 +162,8 @@ public final class ReceiveBuffers implements AutoCloseable {
                 if (!closed) {
                     closed = true;
                     group.close();
-                    streams.forEach(OperationStream::resume);
+                    resting.forEach(OperationStream::resume);
+                    resting.clear();
                 }
                 return closed;
             });

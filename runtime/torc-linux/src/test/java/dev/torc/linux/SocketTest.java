@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.linux.LinuxSocket.Direction;
+import dev.torc.linux.Sockets.Connection;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SocketConstants;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -40,8 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(120)
 class SocketTest {
-
-    private static final int MANY = 500;
 
     @TempDir
     Path folder;
@@ -60,38 +58,15 @@ class SocketTest {
     }
 
     private LinuxSocket listening(SocketKind kind, SocketAddress address) throws Exception {
-        LinuxSocket socket = linux.socket(kind).call();
-        socket.setOption(SocketConstants.SOL_SOCKET, SocketConstants.SO_REUSEADDR, 1)
-                .call();
-        socket.bind(address).call();
-        socket.listen(64).call();
-        return socket;
-    }
-
-    private static InetSocketAddress anyPort() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    /// Two ends of a connection.
-    private record Connection(LinuxSocket client, LinuxSocket server) implements AutoCloseable {
-        @Override
-        public void close() {
-            client.close();
-            server.close();
-        }
+        return Sockets.listening(linux, kind, address);
     }
 
     private Connection connect(SocketKind kind, SocketAddress address) throws Exception {
-        try (LinuxSocket listening = listening(kind, address)) {
-            var accepted = listening.accept().start();
-            LinuxSocket client = linux.socket(kind).call();
-            client.connect(listening.localAddress()).call();
-            return new Connection(client, accepted.get());
-        }
+        return Sockets.connect(linux, kind, address);
     }
 
     private Connection connect() throws Exception {
-        return connect(SocketKind.TCP, anyPort());
+        return Sockets.connect(linux);
     }
 
     @Nested
@@ -151,7 +126,7 @@ class SocketTest {
         @Test
         void that_nobody_takes_is_a_ConnectException() throws Exception {
             InetSocketAddress nobody;
-            try (LinuxSocket listening = listening(SocketKind.TCP, anyPort())) {
+            try (LinuxSocket listening = listening(SocketKind.TCP, Sockets.anyPort())) {
                 nobody = (InetSocketAddress) listening.localAddress();
             }
             try (LinuxSocket client = linux.socket(SocketKind.TCP).call()) {
@@ -211,8 +186,8 @@ class SocketTest {
     void A_message_says_who_sent_it() throws Exception {
         try (LinuxSocket receiver = linux.socket(SocketKind.UDP).call();
                 LinuxSocket sender = linux.socket(SocketKind.UDP).call()) {
-            receiver.bind(anyPort()).call();
-            sender.bind(anyPort()).call();
+            receiver.bind(Sockets.anyPort()).call();
+            sender.bind(Sockets.anyPort()).call();
             MemorySegment target = harness.room(16);
             var receiving = receiver.receiveMessage(List.of(target)).start();
             sender.send(harness.bytes("hi"), receiver.localAddress()).call();
@@ -236,7 +211,7 @@ class SocketTest {
             assertEquals(InetAddress.getByName("::1"), ((InetSocketAddress) receiver.localAddress()).getAddress());
         }
         try (LinuxSocket four = linux.socket(SocketKind.UDP6).call()) {
-            four.bind(anyPort()).call();
+            four.bind(Sockets.anyPort()).call();
             assertTrue(((InetSocketAddress) four.localAddress()).getPort() > 0);
         }
     }
@@ -266,163 +241,6 @@ class SocketTest {
 
                 assertEquals(1 << 16, send.get().bytes());
                 assertEquals(-1, target.mismatch(data));
-            }
-        }
-    }
-
-    @Nested
-    class A_stream_of_connections {
-
-        @Test
-        void brings_everyone_who_connects() throws Exception {
-            try (LinuxSocket listening = listening(SocketKind.TCP, anyPort());
-                    OperationStream<LinuxSocket> connections = listening.acceptAll()) {
-                List<LinuxSocket> sockets = new ArrayList<>();
-                for (int i = 0; i < 3; i++) {
-                    LinuxSocket client = linux.socket(SocketKind.TCP).call();
-                    client.connect(listening.localAddress()).call();
-                    sockets.add(client);
-                    sockets.add(connections.next().orElseThrow());
-                }
-
-                assertEquals(sockets.get(0).localAddress(), sockets.get(1).peerAddress());
-                sockets.forEach(LinuxSocket::close);
-            }
-        }
-
-        @Test
-        void waits_with_those_that_nobody_takes_and_loses_none() throws Exception {
-            try (LinuxSocket listening =
-                            listening(SocketKind.UNIX_STREAM, UnixDomainSocketAddress.of(folder.resolve("s")));
-                    OperationStream<LinuxSocket> connections = listening.acceptAll()) {
-                List<LinuxSocket> sockets = new ArrayList<>();
-                Thread taker = Thread.ofVirtual().start(() -> {
-                    try {
-                        for (int i = 0; i < MANY; i++) {
-                            sockets.add(connections.next().orElseThrow());
-                        }
-                    } catch (IOException | InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                });
-                List<LinuxSocket> clients = new ArrayList<>();
-                for (int i = 0; i < MANY; i++) {
-                    LinuxSocket client = linux.socket(SocketKind.UNIX_STREAM).call();
-                    client.connect(listening.localAddress()).call();
-                    clients.add(client);
-                }
-                taker.join();
-
-                assertEquals(MANY, sockets.size());
-                clients.forEach(LinuxSocket::close);
-                sockets.forEach(LinuxSocket::close);
-            }
-        }
-
-        @Test
-        void ends_when_it_is_closed_and_who_waits_learns_it() throws Exception {
-            try (LinuxSocket listening = listening(SocketKind.TCP, anyPort())) {
-                OperationStream<LinuxSocket> connections = listening.acceptAll();
-                var waiting = java.util.concurrent.CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return connections.next();
-                    } catch (IOException | InterruptedException e) {
-                        throw new CompletionException(e);
-                    }
-                });
-                connections.close();
-
-                assertEquals(Optional.empty(), waiting.get());
-                assertTrue(connections.isEnded());
-            }
-        }
-
-        @Test
-        void ends_with_the_socket() throws Exception {
-            LinuxSocket listening = listening(SocketKind.TCP, anyPort());
-            OperationStream<LinuxSocket> connections = listening.acceptAll();
-            listening.close();
-
-            assertThrows(AsynchronousCloseException.class, connections::next);
-            connections.close();
-        }
-    }
-
-    @Nested
-    class A_stream_of_receives {
-
-        @Test
-        void brings_everything_in_order_and_ends_with_the_sender() throws Exception {
-            try (Connection connection = connect();
-                    ReceiveBuffers buffers = linux.receiveBuffers(4, 512);
-                    OperationStream<Received> arrivals = connection.server().receiveAll(buffers)) {
-                MemorySegment data = harness.room(1 << 16);
-                for (int i = 0; i < 1 << 14; i++) {
-                    data.setAtIndex(ValueLayout.JAVA_INT, i, i);
-                }
-                Transfer sent = connection.client().send(data).start();
-                MemorySegment target = harness.room(1 << 16);
-                long at = 0;
-                while (at < data.byteSize()) {
-                    try (Received received = arrivals.next().orElseThrow()) {
-                        target.asSlice(at).copyFrom(received.bytes());
-                        at += received.bytes().byteSize();
-                    }
-                }
-                assertEquals(1 << 16, sent.get().bytes());
-                connection.client().shutdown(Direction.SENDING).call();
-
-                assertEquals(-1, target.mismatch(data));
-                assertEquals(Optional.empty(), arrivals.next());
-            }
-        }
-
-        @Test
-        void goes_on_when_a_buffer_comes_back() throws Exception {
-            try (Connection connection = connect();
-                    ReceiveBuffers buffers = linux.receiveBuffers(2, 64);
-                    OperationStream<Received> arrivals = connection.server().receiveAll(buffers)) {
-                connection.client().send(harness.room(256)).call();
-                Received first = arrivals.next().orElseThrow();
-                Received second = arrivals.next().orElseThrow();
-                first.close();
-                second.close();
-                long more = 0;
-                while (more < 128) {
-                    try (Received received = arrivals.next().orElseThrow()) {
-                        more += received.bytes().byteSize();
-                    }
-                }
-
-                assertEquals(128, more);
-            }
-        }
-
-        @Test
-        void a_buffer_that_was_given_back_is_not_looked_at() throws Exception {
-            try (Connection connection = connect();
-                    ReceiveBuffers buffers = linux.receiveBuffers(2, 64);
-                    OperationStream<Received> arrivals = connection.server().receiveAll(buffers)) {
-                connection.client().send(harness.bytes("x")).call();
-                Received received = arrivals.next().orElseThrow();
-                assertTrue(received.bytes().isReadOnly());
-                received.close();
-                received.close();
-
-                assertThrows(IllegalStateException.class, received::bytes);
-            }
-        }
-
-        @Test
-        void without_its_group_fails() throws Exception {
-            try (Connection connection = connect()) {
-                ReceiveBuffers buffers = linux.receiveBuffers(2, 64);
-                buffers.close();
-                try (OperationStream<Received> arrivals = connection.server().receiveAll(buffers)) {
-                    connection.client().send(harness.bytes("x")).call();
-
-                    assertThrows(IOException.class, arrivals::next);
-                }
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.torc.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,7 @@ import dev.torc.uapi.Opcode;
 import dev.torc.uapi.PollFlags;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,6 +56,11 @@ class WaitingTest {
         harness.close();
     }
 
+    private long answers() {
+        return CompletableFuture.supplyAsync(linux.port()::answers, harness.reactor)
+                .join();
+    }
+
     @Nested
     class Time {
 
@@ -64,6 +73,18 @@ class WaitingTest {
         }
 
         @Test
+        void fails_by_a_deadline_that_is_shorter() {
+            assertThrows(
+                    DeadlineException.class,
+                    () -> linux.timer(Duration.ofHours(1)).deadline(SHORT).call());
+        }
+
+        @Test
+        void that_is_shorter_than_its_deadline_is_over_when_it_is_over() throws Exception {
+            linux.timer(SHORT).deadline(Harness.PATIENCE).call();
+        }
+
+        @Test
         void ticks_until_it_is_closed() throws Exception {
             OperationStream<Integer> ticks = linux.ticks(SHORT);
             assertEquals(Optional.of(1), ticks.next());
@@ -73,13 +94,41 @@ class WaitingTest {
             assertEquals(Optional.empty(), ticks.poll());
             assertTrue(ticks.isEnded());
         }
+
+        @Test
+        void ticks_as_fast_as_it_is_taken_and_can_be_stopped_at_once() throws Exception {
+            for (int i = 0; i < 200; i++) {
+                try (OperationStream<Integer> ticks = linux.ticks(Duration.ofNanos(1))) {
+                    assertEquals(Optional.of(1), ticks.next());
+                }
+            }
+        }
+
+        @Test
+        void ticks_no_further_than_somebody_takes() throws Exception {
+            try (OperationStream<Integer> ticks = linux.ticks(Duration.ofNanos(1))) {
+                for (int i = 0; i < 8 * OperationStream.WINDOW; i++) {
+                    linux.timer(Duration.ofNanos(1)).call();
+                }
+                long before = answers();
+                linux.timer(SHORT).call();
+
+                assertEquals(before + 1, answers());
+                assertEquals(Optional.of(1), ticks.next());
+            }
+        }
+
+        @Test
+        void that_is_none_is_no_period() {
+            assertThrows(IllegalArgumentException.class, () -> linux.ticks(Duration.ZERO));
+        }
     }
 
     @Test
     void A_descriptor_that_becomes_ready_says_what_for() throws Exception {
         try (EventDescriptor event = EventDescriptor.create()) {
             Operation<Integer> poll =
-                    linux.poll(event.descriptor(), PollFlags.IN).start();
+                    linux.poll(event.descriptor().number(), PollFlags.IN).start();
             assertFalse(poll.isDone());
             event.signal();
 
@@ -165,6 +214,23 @@ class WaitingTest {
             assertTrue(read.isCancelled());
             pipe.sink().write(harness.bytes("x")).call();
             assertEquals(1, pipe.source().read(harness.room(8)).call().bytes(), "the byte is still there");
+        }
+
+        @Test
+        void that_becomes_ready_says_what_for() throws Exception {
+            Operation<Integer> poll = linux.poll(pipe.source(), PollFlags.IN).start();
+            pipe.sink().write(harness.bytes("x")).call();
+
+            assertEquals(PollFlags.IN, poll.get());
+        }
+
+        @Test
+        void that_is_closed_ends_the_poll_for_it() {
+            Operation<Integer> poll = linux.poll(pipe.source(), PollFlags.IN).start();
+            pipe.source().close();
+
+            CompletionException ended = assertThrows(CompletionException.class, poll::join);
+            assertInstanceOf(AsynchronousCloseException.class, ended.getCause());
         }
 
         @Test
