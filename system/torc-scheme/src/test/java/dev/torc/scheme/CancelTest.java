@@ -12,16 +12,11 @@ import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SqeFlags;
 import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,40 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class CancelTest {
+class CancelTest extends ServedHeldCalls {
 
     private static final int ECANCELED = Errno.ECANCELED.negated();
     private static final int EALREADY = Errno.EALREADY.negated();
     private static final int ENOENT = Errno.ENOENT.negated();
     private static final int EINVAL = Errno.EINVAL.negated();
     private static final long CANCEL = 1000;
-
-    @Parameter
-    private Serving serving = Serving.OWN_RING;
-
-    @TempDir
-    private Path folder;
-
-    private final HeldCalls scheme = new HeldCalls();
-    private Served served;
-    private RawClient client;
-
-    // Both are there from before each test until after it.
-    @SuppressWarnings("NullAway")
-    CancelTest() {}
-
-    @BeforeEach
-    void start() throws IOException {
-        served = Served.start(scheme, folder, serving);
-        client = served.connect();
-    }
-
-    @AfterEach
-    void stop() {
-        scheme.letGo();
-        client.close();
-        served.close();
-    }
 
     private long hold(long userData) {
         client.prepare(HOLD, 0, 0, userData);

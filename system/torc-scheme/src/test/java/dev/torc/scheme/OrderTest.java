@@ -11,16 +11,11 @@ import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SqeFlags;
 import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,38 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class OrderTest {
+class OrderTest extends ServedHeldCalls {
 
     private static final int ECANCELED = Errno.ECANCELED.negated();
     private static final int EINVAL = Errno.EINVAL.negated();
     private static final int EIO = Errno.EIO.negated();
-
-    @Parameter
-    private Serving serving = Serving.OWN_RING;
-
-    @TempDir
-    private Path folder;
-
-    private final HeldCalls scheme = new HeldCalls();
-    private Served served;
-    private RawClient client;
-
-    // Both are there from before each test until after it.
-    @SuppressWarnings("NullAway")
-    OrderTest() {}
-
-    @BeforeEach
-    void start() throws IOException {
-        served = Served.start(scheme, folder, serving);
-        client = served.connect();
-    }
-
-    @AfterEach
-    void stop() {
-        scheme.letGo();
-        client.close();
-        served.close();
-    }
 
     private void hold(int sqeFlags, long userData) {
         client.prepare(HOLD, sqeFlags, 0, userData);
@@ -75,14 +43,6 @@ class OrderTest {
         assertTrue(scheme.complete(scheme.nextHeld(), result));
     }
 
-    /// Has the server look at what was submitted, and take all that it will.
-    private void settle() {
-        long turn = 1_000_000;
-        client.cancel(turn, 0, turn);
-        client.submit();
-        assertEquals(new Answer(turn, Errno.ENOENT.negated()), client.await());
-    }
-
     @Nested
     class A_drain {
 
@@ -93,7 +53,7 @@ class OrderTest {
             hold(SqeFlags.IO_DRAIN, 3);
             quick(0, 0, 4);
             client.submit();
-            settle();
+            client.settle();
 
             complete(10);
             assertEquals(new Answer(1, 10), client.await());
@@ -118,7 +78,7 @@ class OrderTest {
             client.prepare(Opcode.NOP.number(), SqeFlags.IO_DRAIN, 0, 2);
             client.nop(3);
             client.submit();
-            settle();
+            client.settle();
             assertTrue(client.isQuiet());
             complete(0);
 
@@ -132,7 +92,7 @@ class OrderTest {
             }
             client.submit();
             for (int i = 1; i <= 5; i++) {
-                settle();
+                client.settle();
                 assertEquals(1, scheme.heldNow());
                 complete(i);
                 assertEquals(new Answer(i, i), client.await());
@@ -144,7 +104,7 @@ class OrderTest {
             hold(SqeFlags.IO_DRAIN, 1);
             client.nop(2);
             client.submit();
-            settle();
+            client.settle();
             try (RawClient other = served.connect()) {
                 other.nop(3);
                 other.submit();
@@ -181,7 +141,7 @@ class OrderTest {
             assertEquals(new Answer(4, 7), client.await());
 
             for (int i = 1; i <= 3; i++) {
-                settle();
+                client.settle();
                 assertEquals(1, scheme.heldNow());
                 complete(i);
                 assertEquals(new Answer(i, i), client.await());
@@ -306,7 +266,7 @@ class OrderTest {
             quick(0, 4, 4);
             client.submit();
             assertEquals(new Answer(2, 2), client.await());
-            settle();
+            client.settle();
             assertTrue(client.isQuiet());
             complete(1);
 

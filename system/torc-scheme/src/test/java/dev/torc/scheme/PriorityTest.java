@@ -9,17 +9,13 @@ import dev.torc.uapi.Errno;
 import dev.torc.uapi.IoPriority;
 import dev.torc.uapi.SqeFlags;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,50 +23,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class PriorityTest {
+class PriorityTest extends ServedHeldCalls {
 
     private static final int REAL_TIME = IoPriority.CLASS_RT << IoPriority.CLASS_SHIFT;
     private static final int BEST_EFFORT = IoPriority.CLASS_BE << IoPriority.CLASS_SHIFT;
     private static final int IDLE = IoPriority.CLASS_IDLE << IoPriority.CLASS_SHIFT;
     private static final int NOT_GIVEN = 0;
 
-    @Parameter
-    private Serving serving = Serving.OWN_RING;
-
-    @TempDir
-    private Path folder;
-
-    private final HeldCalls scheme = new HeldCalls();
-    private Served served;
-    private RawClient client;
-
-    // Both are there from before each test until after it.
-    @SuppressWarnings("NullAway")
-    PriorityTest() {}
-
-    @BeforeEach
-    void start() throws IOException {
-        served = Served.start(scheme, folder, serving);
-        client = served.connect();
-    }
-
-    @AfterEach
-    void stop() {
-        scheme.letGo();
-        client.close();
-        served.close();
-    }
-
     private void hold(RawClient who, int ioprio, long userData) {
         who.prepare(HOLD, 0, ioprio, userData);
-    }
-
-    /// Has the server look at what a client has submitted, and take all that it will.
-    private static void settle(RawClient who) {
-        long turn = 1_000_000;
-        who.cancel(turn, 0, turn);
-        who.submit();
-        assertEquals(new Answer(turn, Errno.ENOENT.negated()), who.await());
     }
 
     /// Answers one call after the other.
@@ -97,7 +58,7 @@ class PriorityTest {
         }
 
         private List<Long> orderAfterTheFirst(int calls) {
-            settle(client);
+            client.settle();
             scheme.complete(scheme.nextHeld(), 0);
             return order(calls);
         }
@@ -177,7 +138,7 @@ class PriorityTest {
                     hold(third, IDLE, 200 + i);
                 }
                 for (RawClient who : List.of(client, second, third)) {
-                    settle(who);
+                    who.settle();
                 }
                 scheme.complete(scheme.nextHeld(), 0);
                 List<Long> order = order(30);
@@ -202,9 +163,9 @@ class PriorityTest {
             try (RawClient third = served.connect()) {
                 try (RawClient second = served.connect()) {
                     hold(second, NOT_GIVEN, 1);
-                    settle(second);
+                    second.settle();
                     hold(third, NOT_GIVEN, 2);
-                    settle(third);
+                    third.settle();
                 }
                 scheme.awaitEnded();
                 scheme.complete(scheme.nextHeld(), 0);
@@ -237,9 +198,9 @@ class PriorityTest {
                 for (int i = 0; i < 60; i++) {
                     hold(greedy, NOT_GIVEN, i);
                 }
-                settle(greedy);
+                greedy.settle();
                 hold(modest, NOT_GIVEN, 1000);
-                settle(modest);
+                modest.settle();
                 int before = 0;
                 long userData = held.nextInOrder();
                 while (userData != 1000) {

@@ -12,6 +12,7 @@ import dev.torc.ring.Hello;
 import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.RingSpec;
 import dev.torc.ring.SubmissionQueue;
+import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.PollFlags;
 import dev.torc.uapi.SubmissionEntry;
@@ -29,6 +30,9 @@ final class RawClient implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int POOL_BYTES = 1 << 16;
+
+    /// No call's user data.
+    private static final long LOOK = 1_000_000;
 
     private final UnixSocket socket;
     private final ClientGreeting.Attachment attachment;
@@ -129,6 +133,16 @@ final class RawClient implements AutoCloseable {
 
     void submit() {
         ring.submit();
+    }
+
+    /// Submits, and has the server look at it and take all that it will.
+    void settle() {
+        cancel(LOOK, 0, LOOK);
+        submit();
+        Answer look = await();
+        if (!look.equals(new Answer(LOOK, Errno.ENOENT.negated()))) {
+            throw new AssertionError("something was answered before all was taken: " + look);
+        }
     }
 
     /// Waits for the next completion.
