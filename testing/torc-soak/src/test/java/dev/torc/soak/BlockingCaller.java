@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.NoSuchFileException;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /// Calls that a virtual thread waits for: reads, writes, opens, and whatever else has a path.
@@ -88,9 +89,16 @@ final class BlockingCaller extends Caller {
         }
     }
 
+    /// Opens a file, which is closed also where the one who opens it, reads it or closes it is interrupted: else the
+    /// server would have more descriptors each time.
     private void open(Session session) throws IOException {
-        try (RemoteFile file = session.open(ServedContent.NAME, OpenMode.READ)) {
+        AtomicReference<RemoteFile> opened = new AtomicReference<>();
+        one(() -> opened.set(session.open(ServedContent.NAME, OpenMode.READ)));
+        RemoteFile file = opened.get();
+        try {
             read(session, file);
+        } finally {
+            one(file::close);
         }
     }
 

@@ -80,6 +80,11 @@ abstract class Caller implements Runnable {
         stopping = true;
     }
 
+    /// Lets go of what it has kept from step to step, after its last one.
+    void close() {
+        // most keep nothing
+    }
+
     /// {@return for how long it has been doing one thing, in seconds}
     synchronized long busySeconds() {
         return busy ? TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - busySinceNanos) : 0;

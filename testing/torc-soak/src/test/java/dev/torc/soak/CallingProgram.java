@@ -50,9 +50,17 @@ final class CallingProgram {
             gather(arguments[0] + "-" + (i - 4), link, content);
         }
         if (reactor.hasLinux()) {
-            Caller linux = new LinuxCaller(
-                    "linux", Linux.on(reactor), Path.of(arguments[1]), content, findings, random.split());
-            callers.add(linux);
+            Linux linux = Linux.on(reactor);
+            Caller plain = new LinuxCaller("linux", linux, Path.of(arguments[1]), content, findings, random.split());
+            callers.add(plain);
+            interruptible.add(plain);
+            callers.add(new StreamCaller(
+                    "streams",
+                    linux,
+                    Path.of(arguments[4]).resolveSibling(arguments[0] + "-streams.socket"),
+                    content,
+                    findings,
+                    random.split()));
         }
         callers.forEach(caller -> threads.add(Thread.ofVirtual().start(caller)));
         SplittableRandom dice = random.split();
@@ -103,6 +111,7 @@ final class CallingProgram {
             thread.join(TimeUnit.SECONDS.toMillis(LOST_AFTER_SECONDS));
             findings.require(!thread.isAlive(), thread + " does not end");
         }
+        callers.forEach(Caller::close);
         links.forEach(Link::close);
         long linuxStrays = reactor.hasLinux() ? reactor.linux().strays() : 0;
         findings.require(linuxStrays == 0, linuxStrays + " completions of Linux for no call");

@@ -20,6 +20,10 @@ enum Count {
     INTERRUPTED,
     /// Calls that ended with their session.
     ENDED_WITH_SESSION,
+    /// Ticks of repeated timers that were taken.
+    TICKS,
+    /// Bytes that were received by streams and compared.
+    STREAMED_BYTES,
     /// Sessions that were opened.
     SESSIONS,
     /// Sessions that ended by the server's death.

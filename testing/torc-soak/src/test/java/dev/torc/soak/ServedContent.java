@@ -22,6 +22,11 @@ final class ServedContent {
         return expected.toArray(ValueLayout.JAVA_BYTE);
     }
 
+    /// Copies bytes of the file, as many as fit.
+    void copy(long fileOffset, MemorySegment target) {
+        target.copyFrom(expected.asSlice(fileOffset, target.byteSize()));
+    }
+
     /// {@return whether memory begins with these bytes of the file}
     boolean matches(MemorySegment memory, long fileOffset, long bytes) {
         return MemorySegment.mismatch(memory, 0, bytes, expected, fileOffset, fileOffset + bytes) == -1;
