@@ -22,6 +22,9 @@ public final class SystemCallNumber {
     /// `io_submit(2)`.
     public static final int IO_SUBMIT = Architecture.CURRENT.pick(209, 2);
 
+    /// `membarrier(2)`. Since 4.3.
+    public static final int MEMBARRIER = Architecture.CURRENT.pick(324, 283);
+
     /// `pidfd_send_signal(2)`. Since 5.1.
     public static final int PIDFD_SEND_SIGNAL = 424;
 

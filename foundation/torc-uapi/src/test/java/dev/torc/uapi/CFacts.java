@@ -66,6 +66,7 @@ final class CFacts {
                 #include <linux/ioprio.h>
                 #include <linux/limits.h>
                 #include <linux/magic.h>
+                #include <linux/membarrier.h>
                 #include <linux/memfd.h>
                 #include <linux/mman.h>
                 #include <linux/nvme_ioctl.h>
