@@ -9,17 +9,27 @@ final class KeptSizes {
     static final int LARGEST_GRANULES = 512;
 
     private static final int STEP_BITS = 4;
-    private static final int EXACT_GRANULES = 2 << STEP_BITS;
 
     /// How many sizes there are.
     static final int COUNT = index(LARGEST_GRANULES) + 1;
 
+    // Looked up, since every slice asks.
+    private static final byte[] INDEX_AT_LEAST = new byte[LARGEST_GRANULES + 1];
+    private static final short[] GRANULES = new short[COUNT];
+
+    static {
+        for (int granules = 1; granules <= LARGEST_GRANULES; granules++) {
+            INDEX_AT_LEAST[granules] = (byte) index(atLeast(granules));
+            GRANULES[INDEX_AT_LEAST[granules]] = (short) atLeast(granules);
+        }
+    }
+
     private KeptSizes() {}
 
-    /// {@return the size that a slice of so many granules is made, at most [#LARGEST_GRANULES]}
-    static int atLeast(int granules) {
-        int step = 1 << shift(granules);
-        return (granules + step - 1) & -step;
+    /// {@return the index of the size that a slice of so many granules is made, which are at most
+    /// [#LARGEST_GRANULES]}
+    static int indexAtLeast(int granules) {
+        return INDEX_AT_LEAST[granules];
     }
 
     /// {@return the index of the largest size that a piece of so many granules has room for, up from 1}
@@ -30,11 +40,12 @@ final class KeptSizes {
 
     /// {@return the size with an index, in granules}
     static int granules(int index) {
-        if (index < EXACT_GRANULES) {
-            return index;
-        }
-        int shift = (index >>> STEP_BITS) - 1;
-        return (index - (shift << STEP_BITS)) << shift;
+        return GRANULES[index];
+    }
+
+    private static int atLeast(int granules) {
+        int step = 1 << shift(granules);
+        return (granules + step - 1) & -step;
     }
 
     private static int shift(int granules) {

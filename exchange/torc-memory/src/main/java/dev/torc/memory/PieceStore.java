@@ -24,21 +24,17 @@ import java.util.concurrent.locks.ReentrantLock;
 /// **Threads.** Any.
 final class PieceStore implements CacheStripe.Overflow {
 
-    /// Nothing taken: there is no such piece.
-    static final long NONE = CacheStripe.NONE;
-
     /// The part of all memory that may be kept, spread over the stripes.
     private static final int KEPT_PART = 8;
 
-    private static final int STRIPES_PER_CPU = 2;
     private static final int HIGHEST_NUMBER = 0xffff;
 
     private final SlicePool pool;
     private final SegmentSource source;
-    private final SliceCache cache = new SliceCache(Runtime.getRuntime().availableProcessors() * STRIPES_PER_CPU);
+    private final SliceCache cache = new SliceCache(Runtime.getRuntime().availableProcessors());
     private final ReentrantLock growing = new ReentrantLock();
+    private final PieceTable pieces = new PieceTable();
     private volatile PoolSegment[] segments;
-    private volatile int keptLimitGranules;
     private volatile boolean closed;
 
     /// Where it is shown. For who has the lock of growing.
@@ -50,14 +46,24 @@ final class PieceStore implements CacheStripe.Overflow {
         PoolSegment[] first = new PoolSegment[memories.size()];
         for (int i = 0; i < first.length; i++) {
             checkNumber(i);
-            first[i] = new PoolSegment(pool, i, memories.get(i), SegmentSource.none());
+            first[i] = new PoolSegment(pool, i, memories.get(i), SegmentSource.none(), pieces);
         }
         segments = first;
-        keptLimitGranules = keptLimit(first);
+        cache.setKept(keptLimit(first));
     }
 
     PoolSegment[] segments() {
         return segments;
+    }
+
+    /// {@return the pieces of all segments, for who has one in hand or has its segment's lock}
+    PieceTable pieces() {
+        return pieces;
+    }
+
+    /// {@return the segment that a piece is a part of}
+    PoolSegment segmentOf(int piece) {
+        return segments[pieces.segment(piece)];
     }
 
     /// Shows other processes how much of each segment is in use, of those to come too.
@@ -86,27 +92,35 @@ final class PieceStore implements CacheStripe.Overflow {
         return closed;
     }
 
-    /// Takes a piece.
+    /// Takes a piece that is kept. No lock and no book is touched.
+    ///
+    /// @param size the index of its size
+    /// @param stepBits what its start is to be a multiple of, as a power of two of granules
+    /// @return it, whose state is for the caller to change, or [PieceTable#NONE]
+    int takeKept(int size, int stepBits) {
+        CacheStripe stripe = cache.tryEnter();
+        if (stripe == null) {
+            return PieceTable.NONE;
+        }
+        int piece = KeptPiece.piece(stripe.take(size, stepBits));
+        stripe.leave();
+        return piece;
+    }
+
+    /// Cuts a piece.
     ///
     /// @param wanted how long, in granules
     /// @param step what its start is to be a multiple of, in granules
-    /// @return it, as [KeptPiece], or [#NONE] if there is no room and will not be more
+    /// @return it, or [PieceTable#NONE] if there is no room and will not be more
     /// @throws IOException if the source fails
-    long take(int wanted, int step, Fit fit) throws IOException {
-        int length = wanted;
-        if (wanted <= KeptSizes.LARGEST_GRANULES) {
-            length = KeptSizes.atLeast(wanted);
-            long kept = takeKept(KeptSizes.index(length), Integer.numberOfTrailingZeros(step));
-            if (kept != NONE) {
-                return kept;
-            }
-        }
-        long found = takeFromOne(length, step, fit);
-        while (found == NONE) {
+    int take(int wanted, int step, Fit fit) throws IOException {
+        int length = wanted <= KeptSizes.LARGEST_GRANULES ? KeptSizes.granules(KeptSizes.indexAtLeast(wanted)) : wanted;
+        int found = takeFromOne(length, step, fit);
+        while (found == PieceTable.NONE) {
             PoolSegment[] seen = segments;
             found = takeFromAll(length, wanted, step, fit);
-            if (found == NONE && !grow(seen, wanted)) {
-                return NONE;
+            if (found == PieceTable.NONE && !grow(seen, wanted)) {
+                return PieceTable.NONE;
             }
         }
         return found;
@@ -114,13 +128,13 @@ final class PieceStore implements CacheStripe.Overflow {
 
     /// Takes a piece where it is wanted.
     ///
-    /// @return it, as [KeptPiece], or [#NONE] if a part of it is not free
-    long takeAt(PoolSegment segment, int start, int wanted) {
+    /// @return it, or [PieceTable#NONE] if a part of it is not free
+    int takeAt(PoolSegment segment, int start, int wanted) {
         segment.lock();
         try {
             int piece = closed ? PieceTable.NONE : segment.book().takeAt(start, wanted);
             if (piece != PieceTable.NONE) {
-                return found(segment, piece);
+                return piece;
             }
         } finally {
             segment.unlock();
@@ -128,18 +142,20 @@ final class PieceStore implements CacheStripe.Overflow {
         PoolSegment[] all = stop();
         try {
             int piece = closed ? PieceTable.NONE : segment.book().takeAt(start, wanted);
-            return piece == PieceTable.NONE ? NONE : found(segment, piece);
+            return piece;
         } finally {
             goOn(all);
         }
     }
 
-    /// Takes a piece back that nobody has any more, and whose state says so.
-    void giveBack(PoolSegment segment, int piece) {
-        int size = segment.pieces().size(piece);
-        if (size <= KeptSizes.LARGEST_GRANULES && keep(segment, piece, size)) {
+    /// Takes a piece back that nobody has any more.
+    ///
+    /// @param state what is stored as its state: that it is kept
+    void giveBack(int piece, long state) {
+        if (PieceState.size(state) != PieceState.LONGER && keep(piece, state)) {
             return;
         }
+        PoolSegment segment = segmentOf(piece);
         segment.lock();
         boolean ended;
         try {
@@ -159,7 +175,8 @@ final class PieceStore implements CacheStripe.Overflow {
         PoolSegment[] all = segments;
         PoolSegment locked = null;
         for (int i = 0; i < count; i++) {
-            PoolSegment segment = all[KeptPiece.segment(from[i])];
+            int piece = KeptPiece.piece(from[i]);
+            PoolSegment segment = all[pieces.segment(piece)];
             if (segment != locked) {
                 if (locked != null) {
                     locked.unlock();
@@ -167,7 +184,9 @@ final class PieceStore implements CacheStripe.Overflow {
                 segment.lock();
                 locked = segment;
             }
-            segment.book().giveBack(KeptPiece.piece(from[i]));
+            if (PieceState.isKept(pieces.state(piece))) {
+                segment.book().giveBack(piece);
+            }
         }
         if (locked != null) {
             locked.unlock();
@@ -218,41 +237,21 @@ final class PieceStore implements CacheStripe.Overflow {
         cache.leaveAll();
     }
 
-    private long takeKept(int size, int stepBits) {
-        CacheStripe stripe = cache.tryEnter();
-        if (stripe == null) {
-            return NONE;
-        }
-        long kept;
-        try {
-            kept = stripe.take(size, stepBits);
-        } finally {
-            stripe.leave();
-        }
-        if (kept != NONE) {
-            PieceTable pieces = segments[KeptPiece.segment(kept)].pieces();
-            int piece = KeptPiece.piece(kept);
-            int generation = PieceState.generation(pieces.state(piece));
-            pieces.setState(piece, PieceState.taken(PieceState.nextGeneration(generation)));
-        }
-        return kept;
-    }
-
-    private boolean keep(PoolSegment segment, int piece, int size) {
+    private boolean keep(int piece, long state) {
         CacheStripe stripe = cache.tryEnter();
         if (stripe == null) {
             return false;
         }
         try {
             // Looked at inside: closing empties every stripe after it has said so.
-            long kept = KeptPiece.of(segment.index(), piece, segment.pieces().start(piece));
-            return !closed && stripe.keep(KeptSizes.index(size), kept, keptLimitGranules, this);
+            long kept = KeptPiece.of(piece, PieceState.alignmentBits(state));
+            return !closed && stripe.keep(PieceState.size(state), kept, cache.limitGranules(), this);
         } finally {
             stripe.leave();
         }
     }
 
-    private long takeFromOne(int wanted, int step, Fit fit) {
+    private int takeFromOne(int wanted, int step, Fit fit) {
         PoolSegment[] all = segments;
         boolean anyBusy = false;
         // From the first on each time: segments are filled one after the other, which wastes less than going round.
@@ -264,29 +263,29 @@ final class PieceStore implements CacheStripe.Overflow {
                 anyBusy = true;
                 continue;
             }
-            long found = takeAndUnlock(segment, wanted, step, fit);
-            if (found != NONE) {
+            int found = takeAndUnlock(segment, wanted, step, fit);
+            if (found != PieceTable.NONE) {
                 return found;
             }
         }
-        return anyBusy ? takeFromBusyOne(all, wanted, step, fit) : NONE;
+        return anyBusy ? takeFromBusyOne(all, wanted, step, fit) : PieceTable.NONE;
     }
 
-    private long takeFromBusyOne(PoolSegment[] all, int wanted, int step, Fit fit) {
+    private int takeFromBusyOne(PoolSegment[] all, int wanted, int step, Fit fit) {
         for (PoolSegment segment : all) {
             segment.lock();
-            long found = takeAndUnlock(segment, wanted, step, fit);
-            if (found != NONE) {
+            int found = takeAndUnlock(segment, wanted, step, fit);
+            if (found != PieceTable.NONE) {
                 return found;
             }
         }
-        return NONE;
+        return PieceTable.NONE;
     }
 
-    private long takeAndUnlock(PoolSegment segment, int wanted, int step, Fit fit) {
+    private int takeAndUnlock(PoolSegment segment, int wanted, int step, Fit fit) {
         try {
             int piece = closed ? PieceTable.NONE : segment.book().take(wanted, step, fit);
-            return piece == PieceTable.NONE ? NONE : found(segment, piece);
+            return piece;
         } finally {
             segment.unlock();
         }
@@ -294,32 +293,28 @@ final class PieceStore implements CacheStripe.Overflow {
 
     /// @param length what would be taken, to be kept later
     /// @param wanted what will do
-    private long takeFromAll(int length, int wanted, int step, Fit fit) {
+    private int takeFromAll(int length, int wanted, int step, Fit fit) {
         PoolSegment[] all = stop();
         try {
             if (closed) {
-                return NONE;
+                return PieceTable.NONE;
             }
             for (PoolSegment segment : all) {
                 int piece = segment.book().take(length, step, fit);
                 if (piece != PieceTable.NONE) {
-                    return found(segment, piece);
+                    return piece;
                 }
             }
             for (PoolSegment segment : all) {
                 int piece = segment.book().takeAny(wanted, step);
                 if (piece != PieceTable.NONE) {
-                    return found(segment, piece);
+                    return piece;
                 }
             }
-            return NONE;
+            return PieceTable.NONE;
         } finally {
             goOn(all);
         }
-    }
-
-    private static long found(PoolSegment segment, int piece) {
-        return KeptPiece.of(segment.index(), piece, segment.pieces().start(piece));
     }
 
     /// Adds a segment, unless another thread has done so.
@@ -346,9 +341,9 @@ final class PieceStore implements CacheStripe.Overflow {
                         + pool.number() + " gave " + more.get().memory().byteSize());
             }
             PoolSegment[] after = Arrays.copyOf(before, before.length + 1);
-            after[before.length] = new PoolSegment(pool, before.length, more.get(), source);
+            after[before.length] = new PoolSegment(pool, before.length, more.get(), source, pieces);
             segments = after;
-            keptLimitGranules = keptLimit(after);
+            cache.setKept(keptLimit(after));
             show(after[before.length]);
             PoolGrowthEvent.grew(
                     after[before.length].memory().byteSize(),
@@ -367,11 +362,11 @@ final class PieceStore implements CacheStripe.Overflow {
         }
     }
 
-    private int keptLimit(PoolSegment[] of) {
+    private static int keptLimit(PoolSegment[] of) {
         long granules = 0;
         for (PoolSegment segment : of) {
             granules += segment.book().granules();
         }
-        return (int) Math.min(Integer.MAX_VALUE / 2, granules / KEPT_PART / cache.stripes());
+        return (int) Math.min(Integer.MAX_VALUE / 2, granules / KEPT_PART);
     }
 }

@@ -1,72 +1,80 @@
 package dev.torc.memory;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/// What is known of the pieces of a segment, free and taken: eight words a piece, in chunks that are made when they
-/// are first needed and never moved.
+/// What is known of the pieces of a pool's segments, free and taken: a word of state for each, eight in a cache line,
+/// and eight more words apart from it, which only the books read. Both are in chunks that are made when they are
+/// first needed and never moved; a chunk is one segment's.
 ///
 /// A piece is an index into this table. It keeps its index from the moment it is cut until it is joined to a
 /// neighbour.
 ///
-/// **Threads.** Whoever has the segment's lock writes, and reads everything. Who has a taken piece in hand reads
-/// its start, its size and its state without the lock: the first two do not change while it is taken, and the
-/// third is then written by nobody else. Only with the lock does a piece become
-/// [PieceState#FREE] or stop being it.
+/// **Threads.** Whoever has the lock of a segment writes what is said of its pieces, and reads everything. Who has a
+/// taken piece in hand reads its state without the lock, which is then written by nobody else, and writes it as long
+/// as the piece does not become free by that: only with the lock does a piece become free or stop being it.
 final class PieceTable {
 
     /// No piece.
     static final int NONE = 0;
 
-    private static final int CHUNK_BITS = 8;
-    private static final int CHUNK_MASK = (1 << CHUNK_BITS) - 1;
+    /// How many pieces a chunk has, which are numbered in a row.
+    static final int CHUNK_PIECES = 1 << 10;
+
+    private static final int CHUNK_BITS = 10;
+    private static final int CHUNK_MASK = CHUNK_PIECES - 1;
     private static final int WORD_BITS = 3;
+    private static final int FEWEST_CHUNKS = 4;
 
-    // First what who has a piece in hand reads: it shall be in one cache line.
-    private static final int STATE = 0;
-    private static final int START = 1;
-    private static final int SIZE = 2;
-    private static final int BEFORE = 3;
-    private static final int AFTER = 4;
-    private static final int PREVIOUS_FREE = 5;
-    private static final int NEXT_FREE = 6;
+    private static final int SIZE = 0;
+    private static final int BEFORE = 1;
+    private static final int AFTER = 2;
+    private static final int PREVIOUS_FREE = 3;
+    private static final int NEXT_FREE = 4;
 
-    private final int[] @Nullable [] chunks;
-    private int neverUsed = NONE + 1;
-    private int unused = NONE;
+    // Replaced by longer ones. Plain: who knows of a piece has been told after its chunk was there.
+    private long[][] states = new long[FEWEST_CHUNKS][];
+    private int[][] words = new int[FEWEST_CHUNKS][];
+    private int[] segments = new int[FEWEST_CHUNKS];
+    private int chunks;
 
-    /// @param mostPieces how many pieces there can be at once
-    PieceTable(int mostPieces) {
-        chunks = new int[(mostPieces >>> CHUNK_BITS) + 1][];
-    }
-
-    /// {@return a piece about which nothing is known yet}
-    int add() {
-        int piece = unused;
-        if (piece == NONE) {
-            piece = neverUsed++;
-            if (chunks[piece >>> CHUNK_BITS] == null) {
-                chunks[piece >>> CHUNK_BITS] = new int[1 << (CHUNK_BITS + WORD_BITS)];
-            }
-            return piece;
+    /// Makes room for pieces of a segment.
+    ///
+    /// @param segment its index
+    /// @param most how many there can be; there is room for so many, at most [#CHUNK_PIECES]
+    /// @return the first of them
+    synchronized int addChunk(int segment, int most) {
+        int chunk = chunks;
+        if (chunk == states.length) {
+            segments = Arrays.copyOf(segments, 2 * chunk);
+            words = Arrays.copyOf(words, 2 * chunk);
+            states = Arrays.copyOf(states, 2 * chunk);
         }
-        unused = nextFree(piece);
-        return piece;
+        int room = Math.min(most, CHUNK_PIECES);
+        segments[chunk] = segment;
+        words[chunk] = new int[room << WORD_BITS];
+        states[chunk] = new long[room];
+        chunks = chunk + 1;
+        return chunk << CHUNK_BITS;
     }
 
-    /// Forgets a piece; its index will be another's.
-    void drop(int piece) {
-        setNextFree(piece, unused);
-        unused = piece;
+    /// {@return the state of what somebody may have made up: that it is free, if it is no piece of the segment}
+    long state(int piece, int segment) {
+        int chunk = piece >>> CHUNK_BITS;
+        int index = piece & CHUNK_MASK;
+        if (piece < 0 || chunk >= chunks || segments[chunk] != segment || index >= states[chunk].length) {
+            return PieceState.free(0);
+        }
+        return states[chunk][index];
     }
 
-    /// {@return whether a number that somebody has made up can be a piece}
-    boolean has(int piece) {
-        return piece > NONE && piece >>> CHUNK_BITS < chunks.length && chunks[piece >>> CHUNK_BITS] != null;
+    /// {@return the index of the segment that a piece is a part of}
+    int segment(int piece) {
+        return segments[piece >>> CHUNK_BITS];
     }
 
     /// {@return where it begins, in granules}
     int start(int piece) {
-        return get(piece, START);
+        return PieceState.start(state(piece));
     }
 
     /// {@return how long it is, in granules}
@@ -100,12 +108,10 @@ final class PieceTable {
     }
 
     /// {@return a [PieceState]}
-    int state(int piece) {
-        return get(piece, STATE);
-    }
-
-    void setStart(int piece, int granule) {
-        set(piece, START, granule);
+    long state(int piece) {
+        // Plain: whoever else writes it does not do so while it means anything to the caller, but for whether it is
+        // taken or kept, which are the same to a book.
+        return states[piece >>> CHUNK_BITS][piece & CHUNK_MASK];
     }
 
     void setSize(int piece, int granules) {
@@ -128,27 +134,16 @@ final class PieceTable {
         set(piece, NEXT_FREE, other);
     }
 
-    void setState(int piece, int state) {
-        set(piece, STATE, state);
-    }
-
-    /// {@return whether the state was `expected`, and has become `desired`}
-    boolean compareAndSetState(int piece, int expected, int desired) {
-        return WordArray.compareAndSet(chunk(piece), word(piece, STATE), expected, desired);
+    void setState(int piece, long state) {
+        states[piece >>> CHUNK_BITS][piece & CHUNK_MASK] = state;
     }
 
     private int get(int piece, int word) {
-        return chunk(piece)[word(piece, word)];
+        return words[piece >>> CHUNK_BITS][word(piece, word)];
     }
 
     private void set(int piece, int word, int value) {
-        chunk(piece)[word(piece, word)] = value;
-    }
-
-    // Whoever names a piece has it from add, which made the chunk.
-    @SuppressWarnings("NullAway")
-    private int[] chunk(int piece) {
-        return chunks[piece >>> CHUNK_BITS];
+        words[piece >>> CHUNK_BITS][word(piece, word)] = value;
     }
 
     private static int word(int piece, int word) {

@@ -29,14 +29,14 @@ public final class PoolSegment {
     /// vain, or finds a piece elsewhere.
     private int largestClass;
 
-    PoolSegment(SlicePool pool, int index, PoolMemory memory, SegmentSource source) {
+    PoolSegment(SlicePool pool, int index, PoolMemory memory, SegmentSource source, PieceTable pieces) {
         this.pool = pool;
         this.index = index;
         number = pool.number() + index;
         this.memory = memory;
         this.source = source;
-        book = new SegmentBook(SlicePool.wholeGranules(memory.memory().byteSize()));
-        pieces = book.pieces();
+        this.pieces = pieces;
+        book = new SegmentBook(SlicePool.wholeGranules(memory.memory().byteSize()), pieces, index);
         largestClass = book.largestClass();
     }
 
@@ -82,11 +82,6 @@ public final class PoolSegment {
     /// {@return the book and its pieces, for who has the lock}
     SegmentBook book() {
         return book;
-    }
-
-    /// {@return the pieces, for who has one in hand or has the lock}
-    PieceTable pieces() {
-        return pieces;
     }
 
     boolean tryLock() {
@@ -135,7 +130,7 @@ public final class PoolSegment {
     void lose(int piece, LeakCause cause) {
         lock.lock();
         try {
-            pieces.setState(piece, PieceState.lost(PieceState.generation(pieces.state(piece))));
+            pieces.setState(piece, PieceState.lost(pieces.state(piece)));
             lostGranules.merge(cause, (long) pieces.size(piece), Long::sum);
         } finally {
             lock.unlock();

@@ -1,6 +1,5 @@
 package dev.torc.memory;
 
-import static dev.torc.memory.PieceState.FREE;
 import static dev.torc.memory.PieceTable.NONE;
 
 /// Which granules of one segment are free, by two-level segregated fit: taking and giving back are a few steps,
@@ -20,15 +19,25 @@ final class SegmentBook {
 
     private final int granules;
     private final PieceTable pieces;
+    private final int index;
     private final FreePieces free;
     private final StartMap starts;
     private int freeGranules;
     private int takenPieces;
     private int generation;
 
-    SegmentBook(int granules) {
+    /// The last piece that has been joined to another; the next such is known of it.
+    private int unused = NONE;
+
+    private int neverUsed = NONE;
+    private int endOfChunk = NONE;
+    private int piecesOfChunks;
+
+    /// @param index which of the segments of the table it is
+    SegmentBook(int granules, PieceTable pieces, int index) {
         this.granules = granules;
-        pieces = new PieceTable(granules);
+        this.pieces = pieces;
+        this.index = index;
         free = new FreePieces(pieces);
         starts = new StartMap(granules);
         int all = piece(0, granules, NONE, NONE);
@@ -65,9 +74,7 @@ final class SegmentBook {
     int takeAt(int start, int wanted) {
         int piece = starts.floor(start);
         // Room is compared and not ends, which could pass the largest int.
-        if (piece == NONE
-                || pieces.state(piece) != FREE
-                || pieces.size(piece) - (start - pieces.start(piece)) < wanted) {
+        if (piece == NONE || !isFree(piece) || pieces.size(piece) - (start - pieces.start(piece)) < wanted) {
             return NONE;
         }
         return cutAt(piece, start, wanted);
@@ -77,16 +84,16 @@ final class SegmentBook {
     void giveBack(int piece) {
         takenPieces--;
         freeGranules += pieces.size(piece);
-        pieces.setState(piece, FREE);
+        pieces.setState(piece, PieceState.free(pieces.start(piece)));
         int whole = piece;
         int before = pieces.before(piece);
-        if (before != NONE && pieces.state(before) == FREE) {
+        if (before != NONE && isFree(before)) {
             free.remove(before);
             join(before, piece);
             whole = before;
         }
         int after = pieces.after(whole);
-        if (after != NONE && pieces.state(after) == FREE) {
+        if (after != NONE && isFree(after)) {
             free.remove(after);
             join(whole, after);
         }
@@ -166,6 +173,10 @@ final class SegmentBook {
         return NONE;
     }
 
+    private boolean isFree(int piece) {
+        return PieceState.isFree(pieces.state(piece));
+    }
+
     private boolean hasRoom(int piece, int wanted, int step) {
         return alignedStart(piece, step) + wanted <= pieces.end(piece);
     }
@@ -191,8 +202,8 @@ final class SegmentBook {
         if (pieces.size(middle) > wanted) {
             free.add(splitOff(middle, start + wanted));
         }
-        generation = PieceState.nextGeneration(generation);
-        pieces.setState(middle, PieceState.taken(generation));
+        generation = (generation + 1) & (PieceState.GENERATIONS - 1);
+        pieces.setState(middle, PieceState.taken(start, wanted, generation));
         return middle;
     }
 
@@ -219,17 +230,37 @@ final class SegmentBook {
             pieces.setBefore(after, first);
         }
         starts.remove(pieces.start(second));
-        pieces.drop(second);
+        pieces.setNextFree(second, unused);
+        unused = second;
     }
 
     private int piece(int start, int size, int before, int after) {
-        int piece = pieces.add();
-        pieces.setStart(piece, start);
+        int piece = unusedPiece();
+        pieces.setState(piece, PieceState.free(start));
         pieces.setSize(piece, size);
         pieces.setBefore(piece, before);
         pieces.setAfter(piece, after);
-        pieces.setState(piece, FREE);
         starts.put(start, piece);
         return piece;
+    }
+
+    /// {@return a piece about which nothing is known yet}
+    private int unusedPiece() {
+        int piece = unused;
+        if (piece != NONE) {
+            unused = pieces.nextFree(piece);
+            return piece;
+        }
+        if (neverUsed == endOfChunk) {
+            // One more than there can be, for the one that is called none.
+            int left = Math.min(PieceTable.CHUNK_PIECES, granules + 1 - piecesOfChunks);
+            neverUsed = pieces.addChunk(index, left);
+            endOfChunk = neverUsed + left;
+            piecesOfChunks += left;
+            if (neverUsed == NONE) {
+                neverUsed++;
+            }
+        }
+        return neverUsed++;
     }
 }

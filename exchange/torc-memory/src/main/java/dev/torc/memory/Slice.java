@@ -43,6 +43,12 @@ public final class Slice implements AutoCloseable {
         }
     }
 
+    /// Above whose it is, what the pool's table says of its piece: the slices of a program are many, and each word
+    /// of one counts.
+    private static final int WHOSE_BITS = Integer.SIZE - PieceState.BITS_WITHOUT_START;
+
+    private static final int WHOSE_MASK = (1 << WHOSE_BITS) - 1;
+
     private final PoolSegment segment;
     private final int piece;
     private final long offset;
@@ -54,9 +60,12 @@ public final class Slice implements AutoCloseable {
     /// whichever thread has made it.
     private @Nullable MemorySegment memory;
 
-    Slice(PoolSegment segment, int piece, long offset, long bytes) {
+    /// @param pieceState the [PieceState] of the piece
+    Slice(PoolSegment segment, int piece, long pieceState, long offset, long bytes) {
         this.segment = segment;
         this.piece = piece;
+        // Plain, since a volatile store would be a fence for each slice: nobody else has it yet.
+        STATE.set(this, (PieceState.withoutStart(pieceState) << WHOSE_BITS) | OWNED);
         this.offset = offset;
         this.bytes = bytes;
     }
@@ -85,7 +94,7 @@ public final class Slice implements AutoCloseable {
     ///
     /// @throws IllegalStateException while it is lent to a call, and after [#close]
     public MemorySegment memory() {
-        int now = state;
+        int now = whose();
         if (now != OWNED) {
             throw refusal(now);
         }
@@ -102,7 +111,7 @@ public final class Slice implements AutoCloseable {
 
     /// {@return whether a call has it}
     public boolean isLent() {
-        int now = state;
+        int now = whose();
         return now == LENT || now == LENT_AND_CLOSED;
     }
 
@@ -118,7 +127,7 @@ public final class Slice implements AutoCloseable {
             throw new IllegalArgumentException(
                     this + " is not of the pool of this call, which is the one with the number " + callsPool.number());
         }
-        int before = (int) STATE.compareAndExchange(this, OWNED, LENT);
+        int before = pass(OWNED, LENT);
         if (before != OWNED) {
             throw refusal(before);
         }
@@ -135,12 +144,12 @@ public final class Slice implements AutoCloseable {
     /// nothing.
     @Override
     public void close() {
-        int now = state;
+        int now = whose();
         while (now == OWNED || now == LENT) {
-            int before = (int) STATE.compareAndExchange(this, now, now == OWNED ? GIVEN_BACK : LENT_AND_CLOSED);
+            int before = pass(now, now == OWNED ? GIVEN_BACK : LENT_AND_CLOSED);
             if (before == now) {
                 if (now == OWNED) {
-                    segment.pool().giveBack(segment, piece);
+                    giveToPool();
                 }
                 return;
             }
@@ -158,12 +167,12 @@ public final class Slice implements AutoCloseable {
 
     /// Ends a call: it is the owner's again, or the pool's if the owner has closed it.
     void giveBack() {
-        int before = (int) STATE.compareAndExchange(this, LENT, OWNED);
+        int before = pass(LENT, OWNED);
         if (before == LENT) {
             return;
         }
-        if (before == LENT_AND_CLOSED && STATE.compareAndSet(this, LENT_AND_CLOSED, GIVEN_BACK)) {
-            segment.pool().giveBack(segment, piece);
+        if (before == LENT_AND_CLOSED && pass(LENT_AND_CLOSED, GIVEN_BACK) == LENT_AND_CLOSED) {
+            giveToPool();
             return;
         }
         throw notLent();
@@ -171,9 +180,9 @@ public final class Slice implements AutoCloseable {
 
     /// Ends a call that nobody will ever say the end of: the memory is lost, with the reason.
     void lose(LeakCause cause) {
-        int now = state;
+        int now = whose();
         while (now == LENT || now == LENT_AND_CLOSED) {
-            int before = (int) STATE.compareAndExchange(this, now, LOST);
+            int before = pass(now, LOST);
             if (before == now) {
                 segment.lose(piece, cause);
                 return;
@@ -181,6 +190,26 @@ public final class Slice implements AutoCloseable {
             now = before;
         }
         throw notLent();
+    }
+
+    private int whose() {
+        return state & WHOSE_MASK;
+    }
+
+    /// Passes it on, if it is who is said.
+    ///
+    /// @return whose it was
+    private int pass(int from, int to) {
+        int now = state;
+        if ((now & WHOSE_MASK) != from) {
+            return now & WHOSE_MASK;
+        }
+        return ((int) STATE.compareAndExchange(this, now, now ^ from ^ to)) & WHOSE_MASK;
+    }
+
+    private void giveToPool() {
+        int start = (int) (offset / SlicePool.GRANULE_BYTES);
+        segment.pool().giveBack(piece, PieceState.taken(start, state >>> WHOSE_BITS));
     }
 
     private MemorySegment memorySegment() {
@@ -209,7 +238,7 @@ public final class Slice implements AutoCloseable {
     @Override
     public String toString() {
         return "slice of pool " + segment.number() + " at " + offset + ", " + byteSize() + " bytes"
-                + switch (state) {
+                + switch (whose()) {
                     case OWNED -> "";
                     case LENT -> ", lent to a call";
                     case LENT_AND_CLOSED -> ", lent to a call and closed";

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// [SegmentSource]. It never gets smaller before it is closed.
 ///
 /// **Raw form.** A slice is an object, which is allocated. A *place* is the same as one number, which costs nothing
-/// and is watched less: no guard, and giving back one that is not in use is found unless there have been very many
-/// others there since.
+/// and is watched less: no guard, and giving back one that is not in use is found, unless there have been very many
+/// others there since, or two threads do it at the same instant. A slice is for one of them even then.
 ///
 /// The book is kept in this process' own memory: nothing that a peer writes into a segment can spoil it.
 ///
@@ -36,6 +36,8 @@ public final class SlicePool implements AutoCloseable {
     public static final int GRANULE_BYTES = 64;
 
     private static final int GRANULE_BITS = 6;
+
+    private static final long LARGEST_KEPT_BYTES = (long) KeptSizes.LARGEST_GRANULES << GRANULE_BITS;
 
     private static final int NUMBER_BITS = 16;
     private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
@@ -95,10 +97,9 @@ public final class SlicePool implements AutoCloseable {
     ///
     /// @return the slice, owned by the caller
     public Slice allocate(long bytes, long alignment, Fit fit) {
-        long kept = take(bytes, alignment, fit);
-        PoolSegment segment = store.segments()[KeptPiece.segment(kept)];
-        int piece = KeptPiece.piece(kept);
-        return new Slice(segment, piece, bytesOf(segment.pieces().start(piece)), bytes);
+        int piece = take(bytes, alignment, fit);
+        long state = store.pieces().state(piece);
+        return new Slice(store.segmentOf(piece), piece, state, bytesOf(PieceState.start(state)), bytes);
     }
 
     /// Takes the slice that somebody else has named, as a submission does.
@@ -123,12 +124,12 @@ public final class SlicePool implements AutoCloseable {
         }
         int start = (int) (offset >>> GRANULE_BITS);
         int end = (int) ((offset + bytes + GRANULE_BYTES - 1) >>> GRANULE_BITS);
-        long kept = store.takeAt(segment, start, end - start);
-        if (kept == PieceStore.NONE) {
+        int piece = store.takeAt(segment, start, end - start);
+        if (piece == PieceTable.NONE) {
             checkOpen();
             return Optional.empty();
         }
-        return Optional.of(new Slice(segment, KeptPiece.piece(kept), offset, bytes));
+        return Optional.of(new Slice(segment, piece, store.pieces().state(piece), offset, bytes));
     }
 
     /// Takes a slice as a number. Allocates nothing.
@@ -140,12 +141,12 @@ public final class SlicePool implements AutoCloseable {
     /// @throws IllegalArgumentException if the length or the alignment makes no sense
     /// @throws IllegalStateException if the pool is closed
     public long allocatePlace(long bytes, long alignment) {
-        long kept = take(bytes, alignment, Fit.FIRST);
-        PoolSegment segment = store.segments()[KeptPiece.segment(kept)];
-        PieceTable pieces = segment.pieces();
-        int piece = KeptPiece.piece(kept);
-        long generation = PieceState.generation(pieces.state(piece));
-        return (((generation << NUMBER_BITS) | segment.number()) << PIECE_BITS) | piece;
+        int piece = take(bytes, alignment, Fit.FIRST);
+        PieceTable pieces = store.pieces();
+        // The generation stands where it does in the state.
+        return (pieces.state(piece) & (-1L << PieceState.GENERATION_SHIFT))
+                | ((long) (number + pieces.segment(piece)) << PIECE_BITS)
+                | piece;
     }
 
     /// Gives a place back.
@@ -153,15 +154,14 @@ public final class SlicePool implements AutoCloseable {
     /// @throws IllegalStateException if it is not in use, as after the first time
     /// @throws IllegalArgumentException if it is none of this pool's
     public void freePlace(long place) {
-        PoolSegment segment = segmentOf(place);
-        PieceTable pieces = segment.pieces();
+        PieceTable pieces = store.pieces();
         int piece = pieceOf(place);
-        int generation = generationOf(place);
-        if (!pieces.has(piece)
-                || !pieces.compareAndSetState(piece, PieceState.taken(generation), PieceState.kept(generation))) {
-            throw notInUse(place);
+        long taken = pieces.state(piece, numberOf(place) - number);
+        if (!PieceState.isTaken(taken, place)) {
+            throw refusal(place);
         }
-        store.giveBack(segment, piece);
+        // Not in one step with the look, which would make the CPU wait for the piece's memory: see the contract.
+        giveBack(piece, taken);
     }
 
     /// {@return what submissions name the segment of a place by}
@@ -174,34 +174,24 @@ public final class SlicePool implements AutoCloseable {
     /// @throws IllegalStateException if it is not in use
     /// @throws IllegalArgumentException if it is none of this pool's
     public long offsetOf(long place) {
-        PieceTable pieces = segmentOf(place).pieces();
-        int piece = pieceOf(place);
-        if (!pieces.has(piece) || pieces.state(piece) != PieceState.taken(generationOf(place))) {
-            throw notInUse(place);
+        long state = store.pieces().state(pieceOf(place), numberOf(place) - number);
+        if (!PieceState.isTaken(state, place)) {
+            throw refusal(place);
         }
-        return bytesOf(pieces.start(piece));
-    }
-
-    private PoolSegment segmentOf(long place) {
-        PoolSegment[] segments = store.segments();
-        int index = numberOf(place) - number;
-        if (index < 0 || index >= segments.length) {
-            throw new IllegalArgumentException("a place in segment " + numberOf(place) + ", which is none of " + this);
-        }
-        return segments[index];
+        return bytesOf(PieceState.start(state));
     }
 
     private static int pieceOf(long place) {
         return (int) (place & PIECE_MASK);
     }
 
-    private static int generationOf(long place) {
-        return (int) (place >>> (NUMBER_BITS + PIECE_BITS));
-    }
-
-    private static IllegalStateException notInUse(long place) {
+    private RuntimeException refusal(long place) {
+        int index = numberOf(place) - number;
+        if (index < 0 || index >= store.segments().length) {
+            return new IllegalArgumentException("a place in segment " + numberOf(place) + ", which is none of " + this);
+        }
         return new IllegalStateException(
-                "a place of segment " + numberOf(place) + " that is not in use: it was given" + " back before");
+                "a place of segment " + numberOf(place) + " that is not in use: it was given back before");
     }
 
     /// Shows other processes, until it is closed, how much of each of its segments is in use. What it keeps for the
@@ -275,10 +265,12 @@ public final class SlicePool implements AutoCloseable {
     }
 
     /// Takes a slice's piece back. Called once a slice.
-    void giveBack(PoolSegment segment, int piece) {
-        PieceTable pieces = segment.pieces();
-        pieces.setState(piece, PieceState.kept(PieceState.generation(pieces.state(piece))));
-        store.giveBack(segment, piece);
+    ///
+    /// @param taken the state of the piece: whoever knows it need not wait here for the table's memory
+    void giveBack(int piece, long taken) {
+        long kept = PieceState.kept(taken);
+        store.pieces().setState(piece, kept);
+        store.giveBack(piece, kept);
     }
 
     /// {@return the length of a memory in whole granules}
@@ -292,11 +284,34 @@ public final class SlicePool implements AutoCloseable {
         return (int) granules;
     }
 
+    private static int granulesOf(long bytes) {
+        return (int) ((bytes + GRANULE_BYTES - 1) >>> GRANULE_BITS);
+    }
+
     private static long bytesOf(long granules) {
         return granules << GRANULE_BITS;
     }
 
-    private long take(long bytes, long alignment, Fit fit) {
+    /// {@return a piece that is the caller's, and whose state says so}
+    private int take(long bytes, long alignment, Fit fit) {
+        // What is not a power of two, and what is none at all, is for the longer way to refuse.
+        if (bytes > 0 && bytes <= LARGEST_KEPT_BYTES && (alignment & (alignment - 1)) == 0 && alignment > 0) {
+            int stepBits = Math.max(Long.numberOfTrailingZeros(alignment) - GRANULE_BITS, 0);
+            int piece = store.takeKept(KeptSizes.indexAtLeast(granulesOf(bytes)), stepBits);
+            if (piece != PieceTable.NONE) {
+                PieceTable pieces = store.pieces();
+                long kept = pieces.state(piece);
+                // If it is not, two threads have given it back at the same time, and it is already another's.
+                if (PieceState.isKept(kept)) {
+                    pieces.setState(piece, PieceState.takenAgain(kept));
+                    return piece;
+                }
+            }
+        }
+        return cut(bytes, alignment, fit);
+    }
+
+    private int cut(long bytes, long alignment, Fit fit) {
         if (bytes <= 0) {
             throw new IllegalArgumentException("a slice of " + bytes + " bytes");
         }
@@ -306,13 +321,13 @@ public final class SlicePool implements AutoCloseable {
         if (bytes > bytesOf(SegmentBook.MAX_GRANULES)) {
             throw exhausted(bytes, alignment, null);
         }
-        int wanted = (int) ((bytes + GRANULE_BYTES - 1) >>> GRANULE_BITS);
+        int wanted = granulesOf(bytes);
         // Beyond the longest segment, all that an alignment says is that the slice begins where a segment does.
         int step = Math.clamp(alignment >>> GRANULE_BITS, 1, SegmentBook.MAX_GRANULES);
         try {
-            long kept = store.take(wanted, step, fit);
-            if (kept != PieceStore.NONE) {
-                return kept;
+            int piece = store.take(wanted, step, fit);
+            if (piece != PieceTable.NONE) {
+                return piece;
             }
         } catch (IOException e) {
             throw exhausted(bytes, alignment, e);

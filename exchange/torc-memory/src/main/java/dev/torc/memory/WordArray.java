@@ -20,6 +20,11 @@ final class WordArray {
         ELEMENT.setRelease(words, index, value);
     }
 
+    /// Stores the element where the program has it: the compiler moves no other access over it, the CPU may.
+    static void storeOpaque(int[] words, int index, int value) {
+        ELEMENT.setOpaque(words, index, value);
+    }
+
     /// {@return whether the element was `expected`, and has become `desired`}
     static boolean compareAndSet(int[] words, int index, int expected, int desired) {
         return ELEMENT.compareAndSet(words, index, expected, desired);

@@ -16,11 +16,12 @@ class KeptSizesTest {
     @Test
     void are_at_most_a_sixteenth_more_than_what_is_wanted() {
         for (int granules = 1; granules <= KeptSizes.LARGEST_GRANULES; granules++) {
-            int made = KeptSizes.atLeast(granules);
+            int index = KeptSizes.indexAtLeast(granules);
+            int made = KeptSizes.granules(index);
 
             assertTrue(made >= granules && made - granules <= granules / 16, granules + " becomes " + made);
-            assertEquals(made, KeptSizes.atLeast(made));
-            assertEquals(made, KeptSizes.granules(KeptSizes.index(made)));
+            assertEquals(index, KeptSizes.indexAtLeast(made));
+            assertEquals(index, KeptSizes.index(made));
         }
     }
 
@@ -60,8 +61,8 @@ class KeptSizesTest {
 
         @Test
         void gives_the_last_piece_first_and_each_once() {
-            keep(KeptPiece.of(0, 1, 8));
-            keep(KeptPiece.of(0, 2, 16));
+            keep(KeptPiece.of(1, 3));
+            keep(KeptPiece.of(2, 4));
 
             assertEquals(2, KeptPiece.piece(stripe.take(SIZE, 0)));
             assertEquals(1, KeptPiece.piece(stripe.take(SIZE, 0)));
@@ -70,8 +71,8 @@ class KeptSizesTest {
 
         @Test
         void finds_a_piece_whose_start_suits_an_alignment() {
-            keep(KeptPiece.of(0, 1, 64));
-            keep(KeptPiece.of(0, 2, 8));
+            keep(KeptPiece.of(1, 6));
+            keep(KeptPiece.of(2, 3));
 
             assertEquals(CacheStripe.NONE, stripe.take(SIZE, 7));
             assertEquals(1, KeptPiece.piece(stripe.take(SIZE, 6)));
@@ -83,7 +84,7 @@ class KeptSizesTest {
             int pieces = 0;
             while (overflowed == 0) {
                 pieces++;
-                keep(KeptPiece.of(0, pieces, 8));
+                keep(KeptPiece.of(pieces, 3));
             }
             stripe.dropAll((_, count) -> overflowed += count);
 
@@ -93,13 +94,85 @@ class KeptSizesTest {
 
         @Test
         void keeps_no_more_than_it_may() {
-            assertTrue(stripe.keep(SIZE, 1, 2 * SIZE, (_, _) -> {}));
-            assertTrue(stripe.keep(SIZE, 2, 2 * SIZE, (_, _) -> {}));
-            assertFalse(stripe.keep(SIZE, 3, 2 * SIZE, (_, _) -> {}));
+            int kept = 0;
+            for (int piece = 1; piece <= 100; piece++) {
+                kept += stripe.keep(SIZE, piece, 2 * SIZE, (_, count) -> overflowed += count) ? 1 : 0;
+            }
+            assertEquals(100, kept);
+            assertTrue(kept - overflowed <= 2, kept - overflowed + " are kept");
+
+            assertFalse(stripe.keep(SIZE + 1, 101, 2 * SIZE, (_, _) -> {}));
+        }
+
+        @Test
+        void gives_its_room_to_other_sizes_when_those_are_what_comes() {
+            while (overflowed == 0) {
+                stripe.keep(SIZE, 1, 4 * SIZE, (_, count) -> overflowed += count);
+            }
+            int tries = 0;
+            while (!stripe.keep(2 * SIZE, 2, 4 * SIZE, (_, count) -> overflowed += count)) {
+                tries++;
+                assertTrue(tries < 10_000, "the room is never shared out anew");
+            }
+
+            assertEquals(CacheStripe.NONE, stripe.take(SIZE, 0));
+            assertEquals(2, KeptPiece.piece(stripe.take(2 * SIZE, 0)));
+        }
+
+        @Test
+        void has_more_room_for_a_size_that_was_asked_for_in_vain() {
+            int pieces = piecesUntilSomeAreLetGo();
 
             stripe.take(SIZE, 0);
+            while (stripe.take(SIZE, 0) != CacheStripe.NONE) {}
 
-            assertTrue(stripe.keep(SIZE, 3, 2 * SIZE, (_, _) -> {}));
+            assertTrue(piecesUntilSomeAreLetGo() > pieces);
+        }
+
+        private int piecesUntilSomeAreLetGo() {
+            int before = overflowed;
+            int pieces = 0;
+            while (overflowed == before) {
+                keep(++pieces);
+            }
+            return pieces;
+        }
+    }
+
+    @Nested
+    class A_stripe_that_is_owned {
+
+        private final CacheStripe stripe = new CacheStripe(Thread.currentThread());
+
+        @Test
+        void is_its_owners() {
+            assertTrue(stripe.isOf(Thread.currentThread()));
+            assertFalse(stripe.isOf(new Thread()));
+            assertTrue(stripe.tryEnterOwn());
+        }
+
+        @Test
+        void can_be_shut_and_opened() {
+            stripe.shut();
+            stripe.awaitEmpty();
+
+            assertFalse(stripe.tryEnterOwn());
+
+            stripe.open();
+            assertTrue(stripe.tryEnterOwn());
+        }
+
+        @Test
+        void is_inherited_when_its_owner_has_ended() throws InterruptedException {
+            Thread heir = new Thread(() -> {});
+            assertFalse(stripe.inherit(heir));
+
+            heir.start();
+            heir.join();
+            CacheStripe orphan = new CacheStripe(heir);
+
+            assertTrue(orphan.inherit(Thread.currentThread()));
+            assertTrue(orphan.isOf(Thread.currentThread()));
         }
     }
 }

@@ -21,7 +21,7 @@ class SegmentBookTest {
 
     private static final int GRANULES = 1000;
 
-    private final SegmentBook book = new SegmentBook(GRANULES);
+    private final SegmentBook book = new SegmentBook(GRANULES, new PieceTable(), 0);
 
     private int start(int piece) {
         assertNotEquals(PieceTable.NONE, piece, "no piece");
@@ -179,7 +179,7 @@ class SegmentBookTest {
     @Nested
     class The_longest_segment {
 
-        private final SegmentBook longest = new SegmentBook(SegmentBook.MAX_GRANULES);
+        private final SegmentBook longest = new SegmentBook(SegmentBook.MAX_GRANULES, new PieceTable(), 0);
 
         @Test
         void is_taken_whole_and_at_its_very_end() {

@@ -21,7 +21,7 @@ public class SharedStripe {
     }
 
     private void keep(int piece) {
-        boolean kept = stripe.keep(SIZE, KeptPiece.of(0, piece, SIZE), NO_LIMIT, (_, _) -> {
+        boolean kept = stripe.keep(SIZE, KeptPiece.of(piece, 3), NO_LIMIT, (_, _) -> {
             throw new AssertionError("the stripe is not full");
         });
         if (!kept) {
