@@ -16,6 +16,8 @@ public enum Metric {
     BYTES("bytes", "B/op", Better.LOWER),
     /// CPU time per time of the busiest process while nothing happens.
     CORES("cores", "cores", Better.LOWER),
+    /// What an operation costs with very many things in use, as a multiple of what it costs with few.
+    GROWTH("growth", "times the cost", Better.LOWER),
     /// Memory that an allocator holds per memory in use, both at their most.
     FOOTPRINT("footprint", "held/live", Better.LOWER);
 

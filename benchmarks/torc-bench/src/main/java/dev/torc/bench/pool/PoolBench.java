@@ -23,9 +23,10 @@ public final class PoolBench {
     private static final String OURS = "torc places";
     private static final String NETTY = "netty pooled direct";
     private static final String LIBC = "malloc and free";
+    private static final String LINE = "one cache line each";
 
     private static final Map<String, String> ALLOCATORS =
-            Map.of(OURS, "places", "torc slices", "slices", NETTY, "netty", LIBC, "libc");
+            Map.of(OURS, "places", "torc slices", "slices", NETTY, "netty", LIBC, "libc", LINE, "line");
 
     /// The most of the memory held that an hour may cost, where no byte of a segment is ever given back to the
     /// system.
@@ -48,6 +49,12 @@ public final class PoolBench {
         PoolCell.all().forEach(cell -> contests.add(contest(cell)));
         contests.add(new Contest(
                 BENCH,
+                PoolWorker.GROWTH_CASE,
+                OURS,
+                List.of(Metric.GROWTH),
+                List.of(Target.ratio(Metric.GROWTH, LIBC, 1.0), Target.ratio(Metric.GROWTH, NETTY, 1.0))));
+        contests.add(new Contest(
+                BENCH,
                 PoolWorker.CHURN_CASE,
                 OURS,
                 List.of(Metric.FOOTPRINT, Metric.RATE, Metric.CPU),
@@ -58,14 +65,24 @@ public final class PoolBench {
         bench.add(OURS, bench.settings.runs(), trials);
         bench.add("torc slices", bench.settings.runsBeside(), trials);
         bench.add(NETTY, bench.settings.runs(), trials);
-        bench.add(LIBC, bench.settings.runsBeside(), trials);
+        bench.add(LIBC, bench.settings.runs(), trials);
+        bench.add(LINE, bench.settings.runsBeside(), trials);
         return new Plan(
                 contests,
                 trials,
                 List.of(
                         "An op is a pair: a piece is given back, and one of another length is taken.",
-                        "malloc and free are called through JNI, by LWJGL.",
+                        "malloc and free are critical downcalls, the shortest way from Java to them.",
+                        "One cache line each: no allocator, but what the machine takes for writing to a random one of"
+                                + " as many cache lines as there are pieces, which is the least that any word kept with"
+                                + " a piece costs.",
+                        "The hour has 60 minutes of " + bench.churnSteps() + " steps each, of which two make a pair: "
+                                + bench.churnSteps() / 120 + " pairs a second.",
                         "held/live is the most memory held ÷ the most that was in use at once, in one hour's pairs."));
+    }
+
+    private int churnSteps() {
+        return settings.pick(60_000, 1_200_000);
     }
 
     private static Contest contest(PoolCell cell) {
@@ -74,24 +91,41 @@ public final class PoolBench {
                 cell.caseName(),
                 OURS,
                 List.of(Metric.RATE, Metric.CPU, Metric.BYTES),
-                List.of(Target.ratio(Metric.CPU, NETTY, 1.0), Target.absolute(Metric.BYTES, 0.5)));
+                List.of(
+                        Target.ratio(Metric.CPU, NETTY, 1.0),
+                        Target.ratio(Metric.CPU, LIBC, 1.0),
+                        Target.absolute(Metric.BYTES, 0.5)));
     }
 
-    /// Quick, one JVM goes through all cells; else each cell has a fresh one.
+    /// Quick, one JVM goes through all cells; else each has a fresh one, but for the two that are compared.
     private void add(String who, int runs, List<Trial> trials) {
-        List<String> words =
-                new ArrayList<>(PoolCell.all().stream().map(PoolCell::word).toList());
-        words.add(PoolWorker.CHURN);
-        if (settings.quick()) {
-            trials.add(new Trial(who, BENCH + " all cells", runs, () -> run(who, words)));
-        } else {
-            for (String word : words) {
-                String caseName = word.equals(PoolWorker.CHURN)
-                        ? PoolWorker.CHURN_CASE
-                        : PoolCell.parse(word).caseName();
-                trials.add(new Trial(who, BENCH + " " + caseName, runs, () -> run(who, List.of(word))));
+        List<String> words = new ArrayList<>();
+        for (PoolCell cell : PoolCell.all()) {
+            // Lines are nobody's in particular, so several threads say nothing about them.
+            if (!who.equals(LINE) || cell.threads() == 1) {
+                words.add(cell.word());
             }
         }
+        if (!who.equals(LINE)) {
+            words.add(PoolWorker.CHURN);
+        }
+        if (settings.quick()) {
+            trials.add(new Trial(who, BENCH + " all cells", runs, () -> run(who, words)));
+            return;
+        }
+        List<String> both = List.of(PoolCell.FEW.word(), PoolCell.MANY.word());
+        trials.add(new Trial(who, BENCH + " " + PoolWorker.GROWTH_CASE, runs, () -> run(who, both)));
+        for (String word : words) {
+            if (!both.contains(word)) {
+                trials.add(new Trial(who, BENCH + " " + caseName(word), runs, () -> run(who, List.of(word))));
+            }
+        }
+    }
+
+    private static String caseName(String word) {
+        return word.equals(PoolWorker.CHURN)
+                ? PoolWorker.CHURN_CASE
+                : PoolCell.parse(word).caseName();
     }
 
     private Trial.Outcome run(String who, List<String> words) throws TrialFailure, InterruptedException {
@@ -101,10 +135,11 @@ public final class PoolBench {
                 .with("warm", settings.pick(250, 2000))
                 .with("warmAgain", settings.pick(80, 2000))
                 .with("measure", settings.pick(120, 1000))
-                .with("churnSteps", settings.pick(30_000, 1_000_000));
+                .with("churnSteps", churnSteps());
         Child jvm = workshop.children().startJvm("pool", arguments);
         try {
-            return jvm.awaitSamples(words.size(), LIMIT);
+            boolean compares = words.contains(PoolCell.FEW.word()) && words.contains(PoolCell.MANY.word());
+            return jvm.awaitSamples(words.size() + (compares ? 1 : 0), LIMIT);
         } finally {
             workshop.children().end(jvm);
         }

@@ -14,14 +14,22 @@ record PoolCell(int live, int smallestBytes, int largestBytes, int threads) {
     private static final int SMALL = 16;
     private static final int KIB = 1024;
 
+    /// Few pieces in use.
+    static final PoolCell FEW = new PoolCell(100, SMALL, KIB, 1);
+
+    /// Very many.
+    static final PoolCell MANY = new PoolCell(1_000_000, SMALL, KIB, 1);
+
     /// {@return all mixtures in the order of the report}
     static List<PoolCell> all() {
         return List.of(
-                new PoolCell(100, SMALL, KIB, 1),
+                FEW,
                 new PoolCell(10_000, SMALL, KIB, 1),
-                new PoolCell(1_000_000, SMALL, KIB, 1),
+                MANY,
                 new PoolCell(10_000, KIB, 64 * KIB, 1),
-                new PoolCell(10_000, SMALL, KIB, 4));
+                new PoolCell(100, SMALL, KIB, 4),
+                new PoolCell(10_000, SMALL, KIB, 4),
+                new PoolCell(250_000, SMALL, KIB, 4));
     }
 
     /// {@return the cell that [#word] names}
@@ -42,7 +50,7 @@ record PoolCell(int live, int smallestBytes, int largestBytes, int threads) {
     /// {@return the name of the case}
     String caseName() {
         String lengths = largestBytes > KIB ? "1 KiB to 64 KiB" : "16 B to 1 KiB";
-        String who = threads == 1 ? "" : ", " + threads + " threads";
-        return String.format(Locale.ROOT, "%,d live of %s%s", live, lengths, who);
+        String who = threads == 1 ? "" : " of each of " + threads + " threads";
+        return String.format(Locale.ROOT, "%,d live%s, %s", live, who, lengths);
     }
 }

@@ -8,6 +8,7 @@ import dev.torc.bench.Metric;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,9 @@ public final class PoolWorker {
 
     /// The name of that case.
     static final String CHURN_CASE = "an hour of churn, at most 32 MiB live";
+
+    /// The case that [PoolCell#FEW] and [PoolCell#MANY] make together, wherever one process goes through both.
+    static final String GROWTH_CASE = "1,000,000 live beside 100";
 
     private static final int PAIRS_A_LOOK = 1000;
 
@@ -45,14 +49,22 @@ public final class PoolWorker {
         long againNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("warmAgain"));
         PoolWorker worker =
                 new PoolWorker(arguments.text("allocator"), TimeUnit.MILLISECONDS.toNanos(arguments.number("measure")));
+        Map<PoolCell, Double> costs = new HashMap<>();
         for (String word : arguments.text("cells").split(",", 0)) {
             if (word.equals(CHURN)) {
                 console.result(CHURN_CASE, worker.churn(arguments.number("churnSteps")));
             } else {
                 PoolCell cell = PoolCell.parse(word);
-                console.result(cell.caseName(), worker.measure(cell, warmNanos));
+                Map<Metric, Double> sample = worker.measure(cell, warmNanos);
+                console.result(cell.caseName(), sample);
+                costs.put(cell, sample.get(Metric.CPU));
             }
             warmNanos = againNanos;
+        }
+        Double few = costs.get(PoolCell.FEW);
+        Double many = costs.get(PoolCell.MANY);
+        if (few != null && many != null) {
+            console.result(GROWTH_CASE, Map.of(Metric.GROWTH, many / few));
         }
     }
 
@@ -62,6 +74,7 @@ public final class PoolWorker {
             case "places" -> new TorcSlices(TorcSlices.Form.PLACE);
             case "netty" -> new NettyBuffers();
             case "libc" -> new LibcBlocks();
+            case "line" -> new OneLine();
             default -> throw new IllegalArgumentException("no such allocator: " + name);
         };
     }

@@ -84,7 +84,12 @@ final class TorcSlices implements Contestant {
 
         @Override
         public void take(int slot, int bytes) {
-            live[slot] = pool.allocatePlace(bytes, ALIGNMENT);
+            long place = pool.allocatePlace(bytes, ALIGNMENT);
+            live[slot] = place;
+            // The others know where their piece is without asking.
+            if (pool.offsetOf(place) < 0) {
+                throw new IllegalStateException("a piece before the first byte");
+            }
         }
 
         @Override
