@@ -1,10 +1,14 @@
 package dev.torc.stress;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.torc.memory.StripeStress;
 import dev.torc.reactor.HandOverStress;
 import dev.torc.ring.RingStress;
+import dev.torc.scheme.PendingCallsStress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +20,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two processors see each other as the protocols say, through the ring ([RingStress]) and on the way to a reactor
-/// ([HandOverStress]), run by jcstress.
+/// Two processors see each other as the protocols say: through the ring ([RingStress]), on the way to a reactor
+/// ([HandOverStress]), through a pool's stripes ([StripeStress]) and with a request's token ([PendingCallsStress]),
+/// run by jcstress.
 ///
 /// Usually it is a short run. With `-Dtorc.stress=full` it takes as long as jcstress finds right, far longer. The
 /// report is in `target/jcstress`.
@@ -28,6 +33,8 @@ class RingStressTest {
     private static final List<String> QUICKLY =
             List.of("-m", "quick", "-sc", "false", "-af", "NONE", "-time", "200", "-iters", "1");
     private static final List<String> FULLY = List.of("-m", "default");
+    private static final List<Class<?>> SOUND =
+            List.of(RingStress.class, HandOverStress.class, StripeStress.class, PendingCallsStress.class);
     private static final int TIME_LIMIT_MINUTES = FULL ? 120 : 10;
 
     @TempDir
@@ -35,6 +42,25 @@ class RingStressTest {
 
     @Test
     void no_processor_sees_what_the_protocol_forbids() throws IOException, InterruptedException {
+        Run run = stress(SOUND.stream().map(Class::getSimpleName).collect(joining("|", "(?!.*Planted).*(", ").*")));
+
+        assertEquals(0, run.exit(), run.report());
+        assertTrue(run.report().contains("Failed tests: No matches"), run.report());
+        assertTrue(run.report().contains("Error tests: No matches"), run.report());
+    }
+
+    @Test
+    void an_owner_of_a_stripe_who_is_shut_out_without_a_fence_is_seen_inside()
+            throws IOException, InterruptedException {
+        Run run = stress("PlantedShutWithoutAFence");
+
+        assertFalse(run.report().contains("Failed tests: No matches"), run.report());
+        assertTrue(run.report().contains("nobody noticed"), run.report());
+    }
+
+    private record Run(int exit, String report) {}
+
+    private Run stress(String tests) throws IOException, InterruptedException {
         Path output = folder.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -42,7 +68,7 @@ class RingStressTest {
                 System.getProperty("java.class.path"),
                 "org.openjdk.jcstress.Main",
                 "-t",
-                RingStress.class.getSimpleName() + "|" + HandOverStress.class.getSimpleName(),
+                tests,
                 "-r",
                 Path.of("target", "jcstress").toAbsolutePath().toString()));
         command.addAll(FULL ? FULLY : QUICKLY);
@@ -57,8 +83,6 @@ class RingStressTest {
 
         String report = Files.readString(output);
         assertTrue(ended, "jcstress did not end");
-        assertEquals(0, stress.exitValue(), report);
-        assertTrue(report.contains("Failed tests: No matches"), report);
-        assertTrue(report.contains("Error tests: No matches"), report);
+        return new Run(stress.exitValue(), report);
     }
 }
