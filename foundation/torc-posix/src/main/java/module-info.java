@@ -42,6 +42,7 @@ module dev.torc.posix {
             dev.torc.client,
             dev.torc.kernel,
             dev.torc.scheme.file,
+            dev.torc.nio,
             dev.torc.cli,
             dev.torc.testkit,
             dev.torc.architecture,

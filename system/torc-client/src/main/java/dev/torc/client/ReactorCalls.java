@@ -18,6 +18,7 @@ import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.session.DomainCounters;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
+import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     private final SessionPort port;
     private final int depth;
     private final SlicePool slices;
+    private final Interrupts interrupts;
     private final AtomicBoolean closing = new AtomicBoolean();
 
     // Path calls that nobody uses. No more of them are under way than calls fit into the ring.
@@ -47,11 +49,17 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<PathCall> idle = new ArrayDeque<>();
 
-    private ReactorCalls(UnixSocket socket, EventDescriptor bell, ClientGreeting.Attachment attachment, Reactor reactor)
+    private ReactorCalls(
+            UnixSocket socket,
+            EventDescriptor bell,
+            ClientGreeting.Attachment attachment,
+            Interrupts interrupts,
+            Reactor reactor)
             throws IOException {
         this.socket = socket;
         this.bell = bell;
         this.attachment = attachment;
+        this.interrupts = interrupts;
         this.slices = new SlicePool(POOL, attachment.pools().getFirst());
         slices.showIn(DomainCounters.ofProcess(), reactor.setup().name());
         ClientRing ring =
@@ -88,7 +96,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
                 if (attachment.pools().isEmpty() || attachment.welcome().poolBytes() < PathCall.SCRATCH_BYTES) {
                     throw new GreetingException("the service grants no pool to put paths in");
                 }
-                return new ReactorCalls(socket, bell, attachment, reactor);
+                return new ReactorCalls(socket, bell, attachment, setup.interrupts(), reactor);
             } catch (IOException | RuntimeException e) {
                 attachment.close();
                 throw e;
@@ -179,7 +187,11 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         return call.result();
     }
 
-    private static void await(CallFuture<?> call, String name, String subject) throws IOException {
+    private void await(CallFuture<?> call, String name, String subject) throws IOException {
+        if (interrupts == Interrupts.WAIT_FOR_ANSWERS && !port.reactor().isCurrentThread()) {
+            awaitUninterruptibly(call);
+            return;
+        }
         try {
             call.await();
         } catch (InterruptedException _) {
@@ -188,9 +200,17 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         }
     }
 
+    private static void awaitUninterruptibly(CallFuture<?> call) {
+        try {
+            var unused = call.join();
+        } catch (CompletionException _) {
+            // Done; how is for the caller to see.
+        }
+    }
+
     @Override
     public int transfer(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) throws IOException {
-        Transfer transfer = begin(opcode, handle, slice, fileOffset, subject);
+        Transfer transfer = begin(opcode, handle, slice, Pipeline.lengthOf(slice), fileOffset, subject);
         await(transfer, opcode == Opcode.READ_FIXED ? "read" : "write", subject);
         try {
             return (int) transfer.join().result();
@@ -203,11 +223,19 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     }
 
     /// Begins a read or write.
-    Transfer begin(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) {
-        Transfer transfer = new Transfer(opcode, handle, slice, fileOffset, subject);
+    Transfer begin(Opcode opcode, int handle, Slice slice, int bytes, long fileOffset, String subject) {
+        Transfer transfer = new Transfer(opcode, handle, slice, bytes, fileOffset, subject);
         transfer.holding(slice.lend(slices));
         port.start(transfer);
         return transfer;
+    }
+
+    /// Closes a handle, and leaves it to the service when.
+    void release(int handle) {
+        Call call = new Call();
+        SubmissionEntry.setHeader(call, Call.ENTRY, Opcode.CLOSE.number(), 0, 0);
+        SubmissionEntry.setFd(call, Call.ENTRY, handle);
+        port.start(call);
     }
 
     @Override

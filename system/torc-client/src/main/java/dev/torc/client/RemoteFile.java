@@ -6,6 +6,10 @@ import dev.torc.uapi.FsyncFlags;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.TorcOpcode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Something that is open at a service.
 ///
@@ -15,11 +19,13 @@ public final class RemoteFile implements AutoCloseable {
     /// The service's root, where a directory's handle is asked for.
     static final int ROOT = AtFlags.FDCWD;
 
+    private static final int DIRECTORY_BYTES = 64 * 1024;
+
     private final Session session;
     private final SessionCalls calls;
     private final int handle;
     private final String path;
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     RemoteFile(Session session, SessionCalls calls, int handle, String path) {
         this.session = session;
@@ -71,7 +77,7 @@ public final class RemoteFile implements AutoCloseable {
     /// @throws IllegalStateException if the slice is lent or closed
     /// @throws UnsupportedOperationException if the session is on no reactor
     public Transfer startRead(Slice into, long fileOffset) {
-        return session.beginTransfer(Opcode.READ_FIXED, handle, into, fileOffset, path);
+        return session.beginTransfer(Opcode.READ_FIXED, handle, into, Pipeline.lengthOf(into), fileOffset, path);
     }
 
     /// Starts a write of what is in a slice, in a session on a reactor.
@@ -82,11 +88,44 @@ public final class RemoteFile implements AutoCloseable {
     /// @throws IllegalStateException if the slice is lent or closed
     /// @throws UnsupportedOperationException if the session is on no reactor
     public Transfer startWrite(Slice from, long fileOffset) {
-        return session.beginTransfer(Opcode.WRITE_FIXED, handle, from, fileOffset, path);
+        return startWrite(from, Pipeline.lengthOf(from), fileOffset);
     }
 
-    /// {@return the names in this directory that the last call did not give, as records in `into`}
-    int listInto(Slice into) throws IOException {
+    /// Starts a write of the beginning of a slice, in a session on a reactor.
+    ///
+    /// @param from lent until the write is answered
+    /// @param bytes how much of it
+    /// @param fileOffset where in the file, in bytes
+    /// @return the write; it fails with what [#write] would throw
+    /// @throws IndexOutOfBoundsException if the slice is shorter
+    /// @throws IllegalStateException if the slice is lent or closed
+    /// @throws UnsupportedOperationException if the session is on no reactor
+    public Transfer startWrite(Slice from, int bytes, long fileOffset) {
+        Objects.checkFromIndexSize(0L, bytes, from.byteSize());
+        return session.beginTransfer(Opcode.WRITE_FIXED, handle, from, bytes, fileOffset, path);
+    }
+
+    /// Gives the next names in this directory, in no order, without `.` and `..`.
+    ///
+    /// @return as many as the service gives at once; none at the end
+    /// @throws java.nio.file.NotDirectoryException if it is none
+    /// @throws IOException if the service refuses, or the session has ended
+    public List<DirectoryItem> list() throws IOException {
+        List<DirectoryItem> items = new ArrayList<>();
+        try (Slice slice = session.allocate(DIRECTORY_BYTES)) {
+            int bytes = listInto(slice);
+            // A part that holds nothing but `.` and `..` is not the end.
+            while (bytes > 0 && items.isEmpty()) {
+                DirectoryListing.read(slice.memory(), bytes, items);
+                if (items.isEmpty()) {
+                    bytes = listInto(slice);
+                }
+            }
+        }
+        return items;
+    }
+
+    private int listInto(Slice into) throws IOException {
         try (PathCall call = calls.begin("getdents", path)) {
             return call.opcode(TorcOpcode.GETDENTS.number())
                     .fd(handle)
@@ -156,14 +195,22 @@ public final class RemoteFile implements AutoCloseable {
     /// @throws IOException if something that was written before could not be kept
     @Override
     public void close() throws IOException {
-        if (closed) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
         try (PathCall call = calls.begin("close", path)) {
             call.opcode(Opcode.CLOSE.number()).fd(handle).run();
         } catch (SessionEndedException _) {
             // The service has closed it, or is gone with it.
+        }
+    }
+
+    /// Closes it without waiting for the service's answer, in a session on a reactor. A second time does nothing.
+    ///
+    /// @throws UnsupportedOperationException if the session is on no reactor
+    public void release() {
+        if (closed.compareAndSet(false, true)) {
+            session.release(handle);
         }
     }
 }

@@ -40,8 +40,6 @@ import java.util.Optional;
 /// dies, every call that waits ends at once with a [SessionEndedException], which says what is known of it.
 public final class Session implements AutoCloseable {
 
-    private static final int DIRECTORY_BYTES = 64 * 1024;
-
     private final SessionCalls calls;
     private final String root;
 
@@ -133,8 +131,12 @@ public final class Session implements AutoCloseable {
         };
     }
 
-    Transfer beginTransfer(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) {
-        return onReactor().begin(opcode, handle, slice, fileOffset, subject);
+    Transfer beginTransfer(Opcode opcode, int handle, Slice slice, int bytes, long fileOffset, String subject) {
+        return onReactor().begin(opcode, handle, slice, bytes, fileOffset, subject);
+    }
+
+    void release(int handle) {
+        onReactor().release(handle);
     }
 
     /// Takes memory that calls can name, of the session's pool. From 4 KiB on it begins at a multiple of 4 KiB, so
@@ -196,7 +198,7 @@ public final class Session implements AutoCloseable {
                     .fd(handle)
                     .path((flags & AtFlags.EMPTY_PATH) != 0 ? "" : from(handle, path))
                     .structAsOffset()
-                    .length(StatxMask.BASIC_STATS)
+                    .length(StatxMask.BASIC_STATS | StatxMask.BTIME)
                     .flags(flags)
                     .run();
             return FileStatus.of(call.struct().asSlice(0, Statx.LAYOUT.byteSize()));
@@ -210,12 +212,8 @@ public final class Session implements AutoCloseable {
     public List<DirectoryItem> list(String path) throws IOException {
         try (RemoteFile directory = open(path, OpenMode.DIRECTORY)) {
             List<DirectoryItem> items = new ArrayList<>();
-            try (Slice slice = allocate(DIRECTORY_BYTES)) {
-                int bytes = directory.listInto(slice);
-                while (bytes > 0) {
-                    DirectoryListing.read(slice.memory(), bytes, items);
-                    bytes = directory.listInto(slice);
-                }
+            for (List<DirectoryItem> next = directory.list(); !next.isEmpty(); next = directory.list()) {
+                items.addAll(next);
             }
             return items;
         }

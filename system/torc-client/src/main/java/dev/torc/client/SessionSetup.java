@@ -11,11 +11,23 @@ import java.util.function.Supplier;
 /// @param poolBytes the pool; the server grants it, or refuses the session
 /// @param answerLimit how long to wait for the server's answer to the greeting
 /// @param polling whether a thread that waits for answers polls before it sleeps
-public record SessionSetup(RingSpec spec, long poolBytes, Duration answerLimit, Supplier<PollingPolicy> polling) {
+/// @param interrupts what an interrupt means to the call that is waited for
+public record SessionSetup(
+        RingSpec spec, long poolBytes, Duration answerLimit, Supplier<PollingPolicy> polling, Interrupts interrupts) {
 
     private static final int ENTRIES = 256;
     private static final long POOL_BYTES = 16L << 20;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+    /// A session whose calls end by an interrupt.
+    ///
+    /// @param spec the ring; the server may grant a smaller one
+    /// @param poolBytes the pool; the server grants it, or refuses the session
+    /// @param answerLimit how long to wait for the server's answer to the greeting
+    /// @param polling whether a thread that waits for answers polls before it sleeps
+    public SessionSetup(RingSpec spec, long poolBytes, Duration answerLimit, Supplier<PollingPolicy> polling) {
+        this(spec, poolBytes, answerLimit, polling, Interrupts.END_CALLS);
+    }
 
     /// {@return the usual session: a ring of 256 entries, a pool of 16 MiB}
     public static SessionSetup standard() {
@@ -24,16 +36,21 @@ public record SessionSetup(RingSpec spec, long poolBytes, Duration answerLimit, 
 
     /// {@return this with another ring}
     public SessionSetup with(RingSpec otherSpec) {
-        return new SessionSetup(otherSpec, poolBytes, answerLimit, polling);
+        return new SessionSetup(otherSpec, poolBytes, answerLimit, polling, interrupts);
     }
 
     /// {@return this with a pool of another length}
     public SessionSetup withPoolBytes(long bytes) {
-        return new SessionSetup(spec, bytes, answerLimit, polling);
+        return new SessionSetup(spec, bytes, answerLimit, polling, interrupts);
     }
 
     /// {@return this with another way to wait}
     public SessionSetup withPolling(Supplier<PollingPolicy> otherPolling) {
-        return new SessionSetup(spec, poolBytes, answerLimit, otherPolling);
+        return new SessionSetup(spec, poolBytes, answerLimit, otherPolling, interrupts);
+    }
+
+    /// {@return this with another meaning of interrupts}
+    public SessionSetup with(Interrupts otherInterrupts) {
+        return new SessionSetup(spec, poolBytes, answerLimit, polling, otherInterrupts);
     }
 }

@@ -20,17 +20,17 @@ public final class Transfer extends CallFuture<Answer> {
 
     private final Opcode opcode;
     private final String subject;
-    private final long slotBytes;
+    private final int askedBytes;
 
-    Transfer(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) {
+    Transfer(Opcode opcode, int handle, Slice slice, int bytes, long fileOffset, String subject) {
         this.opcode = opcode;
         this.subject = subject;
-        this.slotBytes = slice.byteSize();
+        this.askedBytes = bytes;
         SubmissionEntry.setHeader(this, ENTRY, opcode.number(), 0, 0);
         SubmissionEntry.setFd(this, ENTRY, handle);
         SubmissionEntry.setOffset(this, ENTRY, fileOffset);
         SubmissionEntry.setAddress(this, ENTRY, slice.offset());
-        SubmissionEntry.setLength(this, ENTRY, Pipeline.lengthOf(slice));
+        SubmissionEntry.setLength(this, ENTRY, bytes);
         SubmissionEntry.setBufferIndex(this, ENTRY, slice.number(), 0);
     }
 
@@ -60,9 +60,9 @@ public final class Transfer extends CallFuture<Answer> {
         if (result < 0) {
             return CallErrors.toException(name, (int) -result, subject);
         }
-        if (result > slotBytes) {
+        if (result > askedBytes) {
             return new IOException(name + " " + subject + ": the service says that it moved " + result + " of "
-                    + slotBytes + " bytes");
+                    + askedBytes + " bytes");
         }
         return null;
     }

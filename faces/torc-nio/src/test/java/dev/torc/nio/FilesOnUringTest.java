@@ -1,0 +1,10 @@
+package dev.torc.nio;
+
+import dev.torc.scheme.ServerSetup.LinuxCalls;
+
+class FilesOnUringTest extends FilesContract {
+
+    FilesOnUringTest() {
+        super(LinuxCalls.URING);
+    }
+}
