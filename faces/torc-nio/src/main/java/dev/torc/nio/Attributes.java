@@ -1,7 +1,14 @@
 package dev.torc.nio;
 
+import dev.torc.client.StatusChange;
+import java.io.IOException;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -9,7 +16,20 @@ import java.util.Set;
 /// Attributes by their names: `posix:permissions,owner`, `size`, `*`.
 final class Attributes {
 
+    private static final Set<String> TIMES = Set.of("lastModifiedTime", "lastAccessTime", "creationTime");
+    private static final Map<String, Set<String>> SETTABLE = Map.of(
+            "basic", TIMES,
+            "owner", Set.of("owner"),
+            "posix", with(TIMES, "owner", "group", "permissions"),
+            "unix", with(TIMES, "owner", "group", "permissions", "mode", "uid", "gid"));
+
     private Attributes() {}
+
+    private static Set<String> with(Set<String> some, String... more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(List.of(more));
+        return Set.copyOf(all);
+    }
 
     /// A view and the names in it.
     ///
@@ -78,5 +98,37 @@ final class Attributes {
             all.put("ctime", attributes.changeTime());
         }
         return all;
+    }
+
+    /// Sets one attribute by its name.
+    ///
+    /// @throws IllegalArgumentException if the view has no such attribute that can be set
+    /// @throws ClassCastException if the value is of another type
+    static void set(TorcAttributeView file, Asked asked, Object value) throws IOException {
+        String name = String.join(",", asked.names());
+        if (!SETTABLE.getOrDefault(asked.view(), Set.of()).contains(name)) {
+            throw new IllegalArgumentException(
+                    "no attribute \"" + asked.view() + ":" + name + "\" of a file can be set");
+        }
+        switch (name) {
+            case "lastModifiedTime" -> file.setTimes((FileTime) value, null, null);
+            case "lastAccessTime" -> file.setTimes(null, (FileTime) value, null);
+            case "creationTime" -> file.setTimes(null, null, (FileTime) value);
+            case "owner" -> file.setOwner((UserPrincipal) value);
+            case "group" -> file.setGroup((GroupPrincipal) value);
+            case "permissions" -> file.setPermissions(permissions(value));
+            case "mode" -> file.change(StatusChange.none().withMode((Integer) value));
+            case "uid" -> file.change(StatusChange.none().withUser((Integer) value));
+            case "gid" -> file.change(StatusChange.none().withGroup((Integer) value));
+            default -> throw new AssertionError(name + " can be set, and nobody does it");
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(Object value) {
+        Set<PosixFilePermission> permissions = new HashSet<>();
+        for (Object permission : (Set<?>) value) {
+            permissions.add((PosixFilePermission) permission);
+        }
+        return permissions;
     }
 }

@@ -24,6 +24,8 @@ final class Failures {
             case SyscallException call -> Errno.of(call.errno());
             case NoSuchFileException _ -> Errno.ENOENT;
             case FileAlreadyExistsException _ -> Errno.EEXIST;
+            // One type for two errnos, which the JDK's own file system tells apart.
+            case AccessDeniedException denied when reason(denied).contains(Errno.EPERM.name()) -> Errno.EPERM;
             case AccessDeniedException _ -> Errno.EACCES;
             case NotDirectoryException _ -> Errno.ENOTDIR;
             case DirectoryNotEmptyException _ -> Errno.ENOTEMPTY;
@@ -63,6 +65,7 @@ final class Failures {
 
     private static String reason(IOException failure) {
         return switch (failure) {
+            case AccessDeniedException denied -> String.valueOf(denied.getReason());
             case SessionEndedException ended ->
                 switch (ended.outcome()) {
                     case NOT_TAKEN -> "its service has ended";

@@ -1,10 +1,13 @@
 package dev.torc.nio;
 
+import dev.torc.client.FileStatus;
 import dev.torc.client.OpenMode;
+import dev.torc.client.StatusChange;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.OpenFlags;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
@@ -12,7 +15,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
@@ -33,9 +35,12 @@ final class FileMoves {
     static void copy(TorcPath source, TorcPath target, CopyOption... options) throws IOException {
         Set<CopyOption> asked = checked(OF_COPY, options);
         boolean followsLinks = !asked.contains(LinkOption.NOFOLLOW_LINKS);
-        TorcFileAttributes what = PathCalls.attributes(source, followsLinks);
+        TorcFileAttributes what = PathCalls.attributesToShow(source, followsLinks);
         if (makeRoom(what, source, target, asked)) {
             copyContent(what, source, target);
+            if (asked.contains(StandardCopyOption.COPY_ATTRIBUTES)) {
+                copyAttributes(what, target);
+            }
         }
     }
 
@@ -45,7 +50,7 @@ final class FileMoves {
             moveAtOnce(source, target);
             return;
         }
-        TorcFileAttributes what = PathCalls.attributes(source, false);
+        TorcFileAttributes what = PathCalls.attributesToShow(source, false);
         if (!makeRoom(what, source, target, asked)) {
             return;
         }
@@ -63,6 +68,7 @@ final class FileMoves {
             ensureEmpty(source);
         }
         copyContent(what, source, target);
+        copyAttributes(what, target);
         PathCalls.remove(source, what);
     }
 
@@ -76,7 +82,7 @@ final class FileMoves {
     }
 
     private static boolean isBetweenFileSystems(FileSystemException failure) {
-        return failure.getCause() instanceof IOException cause && Failures.errno(cause) == Errno.EXDEV;
+        return PathCalls.causeOf(failure) == Errno.EXDEV;
     }
 
     private static void moveAtOnce(TorcPath source, TorcPath target) throws IOException {
@@ -117,8 +123,8 @@ final class FileMoves {
     private static @Nullable TorcFileAttributes attributesIfThere(TorcPath path) throws IOException {
         try {
             return PathCalls.attributes(path, false);
-        } catch (NoSuchFileException _) {
-            return null;
+        } catch (FileSystemException _) {
+            return null; // If that is in the way, what is done next says it.
         }
     }
 
@@ -136,9 +142,24 @@ final class FileMoves {
             PathCalls.makeDirectory(target, permissions);
         } else if (what.isRegularFile()) {
             copyFile(what, source, target);
+        } else if (what.isSymbolicLink()) {
+            Links.make(target, Links.read(source));
         } else {
             throw new FileSystemException(source.toString(), target.toString(), "it is neither a file nor a directory");
         }
+    }
+
+    /// Owner, permissions and times. Who may not give a file away keeps it.
+    private static void copyAttributes(TorcFileAttributes what, TorcPath target) throws IOException {
+        FileStatus status = what.status();
+        TorcAttributeView copy = new TorcAttributeView(target, false, "posix");
+        try {
+            copy.change(StatusChange.none().withUser(status.uid()).withGroup(status.gid()));
+        } catch (AccessDeniedException _) {
+            // As on Linux' own: the copy is its maker's.
+        }
+        StatusChange times = StatusChange.none().withModified(status.modified()).withAccessed(status.accessed());
+        copy.change(what.isSymbolicLink() ? times : times.withMode(status.mode() & PERMISSIONS));
     }
 
     private static void copyFile(TorcFileAttributes what, TorcPath source, TorcPath target) throws IOException {

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /// A file of a service that is open, and how bytes get between it and buffers: through slices of the session's
 /// pool, so with one copy, and none from one file of a service to another.
@@ -23,16 +24,13 @@ final class OpenFile {
     private final Attachment attachment;
     private final RemoteFile file;
     private final Cleaner.Cleanable forgotten;
+    private volatile TorcFileAttributes.@Nullable Key key;
 
     OpenFile(Service service, Attachment attachment, RemoteFile file) {
         this.service = service;
         this.attachment = attachment;
         this.file = file;
         this.forgotten = CLEANER.register(this, file::release);
-    }
-
-    RemoteFile remote() {
-        return file;
     }
 
     /// Takes memory in which bytes of this file can lie.
@@ -149,6 +147,20 @@ final class OpenFile {
         return call(RemoteFile::status);
     }
 
+    /// {@return what tells this file from others}
+    TorcFileAttributes.Key key() throws IOException {
+        TorcFileAttributes.Key known = key;
+        if (known == null) {
+            known = new TorcFileAttributes(status()).fileKey();
+            key = known;
+        }
+        return known;
+    }
+
+    FileLocks locks() {
+        return service.locks();
+    }
+
     /// {@return whether the two lie in one session, so that memory of one serves the other}
     boolean sharesMemoryWith(OpenFile other) {
         return attachment == other.attachment;
@@ -158,12 +170,14 @@ final class OpenFile {
     ///
     /// @throws IOException if something that was written before could not be kept
     void close() throws IOException {
+        service.locks().forget(this);
         file.close();
         forgotten.clean();
     }
 
     /// Closes it without waiting for the service.
     void release() {
+        service.locks().forget(this);
         forgotten.clean();
     }
 }

@@ -4,10 +4,13 @@ import dev.torc.client.FileStatus;
 import dev.torc.client.OpenMode;
 import dev.torc.client.RemoteFile;
 import dev.torc.client.Session;
+import dev.torc.uapi.AccessFlags;
 import dev.torc.uapi.Errno;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -31,6 +34,8 @@ final class PathCalls {
 
     /// What a session is asked about a path.
     interface Call<T> {
+        /// Asks.
+        ///
         /// @param path as the session takes it
         T of(Session session, String path) throws IOException;
     }
@@ -97,8 +102,21 @@ final class PathCalls {
         if (Location.of(path).isRoot()) {
             return ofRoot(path);
         }
-        FileStatus status = ask(path, (session, at) -> followsLinks ? session.status(at) : session.statusOfLink(at));
+        FileStatus status = ask(
+                path, (session, at) -> followsLinks ? session.status(at) : session.statusOfLink(at));
         return new TorcFileAttributes(status);
+    }
+
+    /// As [#attributes], for who wants to know them: below what is no directory there is nothing.
+    static TorcFileAttributes attributesToShow(TorcPath path, boolean followsLinks) throws IOException {
+        try {
+            return attributes(path, followsLinks);
+        } catch (FileSystemException e) {
+            if (causeOf(e) == Errno.ENOTDIR) {
+                throw because(new NoSuchFileException(path.toString()), e);
+            }
+            throw e;
+        }
     }
 
     /// Those of the domain's directory, which is what the root is made of.
@@ -107,10 +125,18 @@ final class PathCalls {
         try {
             return new TorcFileAttributes(RootStatus.of(directory));
         } catch (NoSuchFileException e) {
-            NoSuchFileException none = new NoSuchFileException(path.toString(), null, "there is no " + directory);
-            none.initCause(e);
-            throw none;
+            throw because(new NoSuchFileException(path.toString(), null, "there is no " + directory), e);
         }
+    }
+
+    /// {@return the errno that a failure was made of}
+    static Errno causeOf(FileSystemException failure) {
+        return failure.getCause() instanceof IOException cause ? Failures.errno(cause) : Errno.UNLISTED;
+    }
+
+    private static <T extends FileSystemException> T because(T failure, Exception cause) {
+        failure.initCause(cause);
+        return failure;
     }
 
     static OpenFile open(TorcPath path, OpenMode mode) throws IOException {
@@ -140,10 +166,8 @@ final class PathCalls {
         try {
             return new TorcDirectoryStream(directory, open(directory, OpenMode.DIRECTORY), filter);
         } catch (FileSystemException e) {
-            if (e.getCause() instanceof NotDirectoryException) {
-                NotDirectoryException none = new NotDirectoryException(directory.toString());
-                none.initCause(e);
-                throw none;
+            if (causeOf(e) == Errno.ENOTDIR) {
+                throw because(new NotDirectoryException(directory.toString()), e);
             }
             throw e;
         }
@@ -166,7 +190,7 @@ final class PathCalls {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            throw Failures.of(e.getCause(), root);
+            throw Failures.of(Objects.requireNonNull(e.getCause()), root);
         }
         return new ListedServices(names);
     }
@@ -220,14 +244,42 @@ final class PathCalls {
         if (Location.of(path).isServiceRoot()) {
             throw new FileSystemException(path.toString(), null, "it is the root of what the service serves");
         }
-        ask(path, (session, at) -> {
-            if (attributes.isDirectory()) {
-                session.removeDirectory(at);
-            } else {
-                session.remove(at);
+        try {
+            ask(path, (session, at) -> {
+                if (attributes.isDirectory()) {
+                    session.removeDirectory(at);
+                } else {
+                    session.remove(at);
+                }
+                return at;
+            });
+        } catch (FileSystemException e) {
+            if (causeOf(e) == Errno.ENOTEMPTY) {
+                throw because(new DirectoryNotEmptyException(path.toString()), e);
             }
-            return at;
-        });
+            throw e;
+        }
+    }
+
+    static void checkAccess(TorcPath path, AccessMode... modes) throws IOException {
+        path.getFileSystem().ensureOpen();
+        int access = 0;
+        for (AccessMode mode : modes) {
+            access |= switch (mode) {
+                case READ -> AccessFlags.READ;
+                case WRITE -> AccessFlags.WRITE;
+                case EXECUTE -> AccessFlags.EXECUTE;
+            };
+        }
+        int asked = access;
+        if (access == 0 || (Location.of(path).isRoot() && (access & AccessFlags.WRITE) == 0)) {
+            attributesToShow(path, true);
+        } else {
+            ask(path, (session, at) -> {
+                session.checkAccess(at, asked);
+                return at;
+            });
+        }
     }
 
     static boolean isSameFile(TorcPath path, TorcPath other) throws IOException {

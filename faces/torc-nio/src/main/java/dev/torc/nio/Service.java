@@ -24,6 +24,7 @@ final class Service implements AutoCloseable {
 
     private final Domain domain;
     private final String name;
+    private final FileLocks locks = new FileLocks();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Attachment current;
     private boolean closed;
@@ -31,6 +32,10 @@ final class Service implements AutoCloseable {
     Service(Domain domain, String name) {
         this.domain = domain;
         this.name = name;
+    }
+
+    FileLocks locks() {
+        return locks;
     }
 
     /// What is done in a session.

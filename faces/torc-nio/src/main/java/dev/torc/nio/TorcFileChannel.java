@@ -9,12 +9,14 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// A file of a service as a channel.
 ///
@@ -92,14 +94,14 @@ final class TorcFileChannel extends FileChannel {
         }
     }
 
-    private void ensureReadable() throws ClosedChannelException {
+    void ensureReadable() throws ClosedChannelException {
         ensureOpen();
         if (!request.reads()) {
             throw new NonReadableChannelException();
         }
     }
 
-    private void ensureWritable() throws ClosedChannelException {
+    void ensureWritable() throws ClosedChannelException {
         ensureOpen();
         if (!request.writes()) {
             throw new NonWritableChannelException();
@@ -310,20 +312,39 @@ final class TorcFileChannel extends FileChannel {
         throw new UnsupportedOperationException(path + " is another process' file, which cannot be mapped; read it");
     }
 
-    /// Refused: services have no locks.
-    ///
-    /// @throws UnsupportedOperationException always
     @Override
-    public FileLock lock(long at, long bytes, boolean shared) {
-        throw new UnsupportedOperationException(path + ": services have no locks");
+    public FileLock lock(long at, long bytes, boolean shared) throws IOException {
+        ensureLockable(shared);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new FileLockInterruptionException();
+        }
+        FileLocks.Range range = new FileLocks.Range(at, bytes, shared);
+        try {
+            return file.locks().lock(new TorcFileLock(file.locks(), file, this, range), range);
+        } catch (ClosedChannelException | FileLockInterruptionException e) {
+            throw e;
+        } catch (IOException e) {
+            throw isOpen() ? e : closedMeanwhile(e);
+        }
     }
 
-    /// Refused: services have no locks.
-    ///
-    /// @throws UnsupportedOperationException always
     @Override
-    public FileLock tryLock(long at, long bytes, boolean shared) {
-        throw new UnsupportedOperationException(path + ": services have no locks");
+    public @Nullable FileLock tryLock(long at, long bytes, boolean shared) throws IOException {
+        ensureLockable(shared);
+        FileLocks.Range range = new FileLocks.Range(at, bytes, shared);
+        try {
+            return file.locks().tryLock(new TorcFileLock(file.locks(), file, this, range), range);
+        } catch (IOException e) {
+            throw isOpen() ? e : closedMeanwhile(e);
+        }
+    }
+
+    void ensureLockable(boolean shared) throws ClosedChannelException {
+        if (shared) {
+            ensureReadable();
+        } else {
+            ensureWritable();
+        }
     }
 
     @Override

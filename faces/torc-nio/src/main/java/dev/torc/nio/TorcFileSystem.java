@@ -4,6 +4,7 @@ import dev.torc.ring.session.Domain;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.ClosedFileSystemException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -134,9 +135,19 @@ final class TorcFileSystem extends FileSystem {
         return TorcPath.parse(this, "/");
     }
 
+    /// {@return the file systems that the services of the domain serve the roots of; those that do not answer are
+    /// left     out}
     @Override
     public Iterable<FileStore> getFileStores() {
-        return List.of();
+        List<FileStore> stores = new ArrayList<>();
+        try (DirectoryStream<Path> roots = PathCalls.list(root(), _ -> true)) {
+            for (Path each : roots) {
+                stores.add(TorcFileStore.of(TorcPath.of(each)));
+            }
+        } catch (IOException _) {
+            // The iterator has no way to say it.
+        }
+        return stores;
     }
 
     @Override

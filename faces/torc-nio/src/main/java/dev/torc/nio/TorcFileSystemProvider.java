@@ -1,29 +1,37 @@
 package dev.torc.nio;
 
 import dev.torc.ring.session.Domain;
+import dev.torc.uapi.Errno;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /// The services of a domain, for `java.nio.file`: `Path.of(URI.create("torc:/file/etc/hostname"))` is a path of the
@@ -130,16 +138,51 @@ public final class TorcFileSystemProvider extends FileSystemProvider {
         return newFileChannel(path, options, attributes);
     }
 
+    /// Each operation of the channel is a virtual thread.
+    ///
+    /// @param executor where handlers run; without one, on the operation's own thread
+    @Override
+    public AsynchronousFileChannel newAsynchronousFileChannel(
+            Path path,
+            Set<? extends OpenOption> options,
+            @Nullable ExecutorService executor,
+            FileAttribute<?>... attributes)
+            throws IOException {
+        OpenRequest request = OpenRequest.of(options, attributes);
+        if (request.appends()) {
+            throw new UnsupportedOperationException("an asynchronous channel has no end to append to");
+        }
+        return new TorcAsynchronousFileChannel(openChannel(TorcPath.of(path), request), executor);
+    }
+
     private static TorcFileChannel openChannel(TorcPath path, OpenRequest request) throws IOException {
-        OpenFile file = PathCalls.open(path, request.mode());
+        OpenFile file = openFile(path, request);
         if (request.isDeletedOnClose()) {
-            // At once, as on Linux' own: it has no name while it is open, and goes with its last handle.
-            PathCalls.ask(path, (session, at) -> {
-                session.remove(at);
-                return at;
-            });
+            try {
+                // At once, as on Linux' own: it has no name while it is open, and goes with its last handle.
+                PathCalls.ask(path, (session, at) -> {
+                    session.remove(at);
+                    return at;
+                });
+            } catch (FileSystemException _) {
+                // Best effort, by the option's contract; a directory stays.
+            }
         }
         return new TorcFileChannel(path, file, request);
+    }
+
+    private static OpenFile openFile(TorcPath path, OpenRequest request) throws IOException {
+        try {
+            return PathCalls.open(path, request.mode());
+        } catch (FileSystemException e) {
+            if (request.stopsAtLink() && PathCalls.causeOf(e) == Errno.ELOOP) {
+                throw new IOException(path + ": it is a symbolic link (NOFOLLOW_LINKS specified)", e);
+            }
+            if (request.makesNew() && PathCalls.causeOf(e) == Errno.EISDIR) {
+                throw new FileAlreadyExistsException(path.toString());
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -180,23 +223,52 @@ public final class TorcFileSystemProvider extends FileSystemProvider {
         return name != null && name.toString().startsWith(".");
     }
 
-    /// Not there: services have no operation that tells their space.
-    ///
-    /// @throws UnsupportedOperationException always
     @Override
-    public FileStore getFileStore(Path path) {
-        throw new UnsupportedOperationException("services do not tell their space");
+    public FileStore getFileStore(Path path) throws IOException {
+        return TorcFileStore.of(TorcPath.of(path));
     }
 
     @Override
+    public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) throws IOException {
+        if (attributes.length != 0) {
+            throw new UnsupportedOperationException("a link is made without attributes");
+        }
+        Links.make(TorcPath.of(link), TorcPath.of(target));
+    }
+
+    @Override
+    public void createLink(Path link, Path existing) throws IOException {
+        Links.makeHard(TorcPath.of(link), TorcPath.of(existing));
+    }
+
+    /// Gives the text of a link as a path. One that begins with `/`, made by another program, means the root of the
+    /// service's machine.
+    @Override
+    public Path readSymbolicLink(Path link) throws IOException {
+        return Links.read(TorcPath.of(link));
+    }
+
+    /// Asks whether the service's own user may.
+    @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
-        PathCalls.attributes(TorcPath.of(path), true);
+        PathCalls.checkAccess(TorcPath.of(path), modes);
     }
 
     @Override
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
-        return null;
+        TorcPath file = TorcPath.of(path);
+        boolean followsLinks = PathCalls.followsLinks(options);
+        if (type == BasicFileAttributeView.class) {
+            return type.cast(new TorcAttributeView(file, followsLinks, "basic"));
+        }
+        TorcAttributeView all = new TorcAttributeView(file, followsLinks, "posix");
+        if (type == PosixFileAttributeView.class) {
+            return type.cast(all);
+        }
+        return Objects.requireNonNull(type) == FileOwnerAttributeView.class
+                ? type.cast(new TorcAttributeView.Owner(all))
+                : null;
     }
 
     @Override
@@ -205,17 +277,19 @@ public final class TorcFileSystemProvider extends FileSystemProvider {
         if (type != BasicFileAttributes.class && type != PosixFileAttributes.class) {
             throw new UnsupportedOperationException("a service does not tell " + Objects.requireNonNull(type));
         }
-        return type.cast(PathCalls.attributes(TorcPath.of(path), PathCalls.followsLinks(options)));
+        return type.cast(PathCalls.attributesToShow(TorcPath.of(path), PathCalls.followsLinks(options)));
     }
 
     @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
         Attributes.Asked asked = Attributes.Asked.parse(attributes);
-        return Attributes.of(PathCalls.attributes(TorcPath.of(path), PathCalls.followsLinks(options)), asked);
+        return Attributes.of(PathCalls.attributesToShow(TorcPath.of(path), PathCalls.followsLinks(options)), asked);
     }
 
     @Override
-    public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
-        throw new UnsupportedOperationException(attribute);
+    public void setAttribute(Path path, String attribute, @Nullable Object value, LinkOption... options)
+            throws IOException {
+        TorcAttributeView file = new TorcAttributeView(TorcPath.of(path), PathCalls.followsLinks(options), "posix");
+        Attributes.set(file, Attributes.Asked.parse(attribute), Objects.requireNonNull(value));
     }
 }

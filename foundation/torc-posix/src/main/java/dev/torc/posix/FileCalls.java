@@ -38,6 +38,14 @@ public final class FileCalls {
     private static final MethodHandle UNLINKAT = Libc.function("unlinkat");
     private static final MethodHandle RENAMEAT2 = Libc.function("renameat2");
     private static final MethodHandle MKDIRAT = Libc.function("mkdirat");
+    private static final MethodHandle SYMLINKAT = Libc.function("symlinkat");
+    private static final MethodHandle LINKAT = Libc.function("linkat");
+    private static final MethodHandle READLINKAT = Libc.function("readlinkat");
+    private static final MethodHandle FACCESSAT = Libc.function("faccessat");
+    private static final MethodHandle FCHMODAT = Libc.function("fchmodat");
+    private static final MethodHandle FCHOWNAT = Libc.function("fchownat");
+    private static final MethodHandle UTIMENSAT = Libc.function("utimensat");
+    private static final MethodHandle FCNTL = Libc.function("fcntl");
     private static final MethodHandle LSEEK = Libc.function("lseek");
     private static final MethodHandle CLOSE = Libc.function("close");
     private static final MethodHandle FSTATFS = Libc.function("fstatfs");
@@ -184,6 +192,88 @@ public final class FileCalls {
     public static int mkdirat(int directory, MemorySegment path, int mode) {
         BlockingCalls.refuseVirtualThread("mkdirat");
         return Libc.callInt(MKDIRAT, path, NONE, directory, path.address(), mode);
+    }
+
+    /// `int symlinkat(const char *target, int newdirfd, const char *linkpath)`: see `symlink(2)`.
+    ///
+    /// @return 0, or a negated errno
+    public static int symlinkat(MemorySegment target, int directory, MemorySegment path) {
+        BlockingCalls.refuseVirtualThread("symlinkat");
+        return Libc.callInt(SYMLINKAT, target, path, target.address(), directory, path.address());
+    }
+
+    /// `int linkat(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, int flags)`: see
+    /// `link(2)`.
+    ///
+    /// @param flags `dev.torc.uapi.AtFlags`
+    /// @return 0, or a negated errno
+    public static int linkat(
+            int oldDirectory, MemorySegment oldPath, int newDirectory, MemorySegment newPath, int flags) {
+        BlockingCalls.refuseVirtualThread("linkat");
+        return Libc.callInt(
+                LINKAT, oldPath, newPath, oldDirectory, oldPath.address(), newDirectory, newPath.address(), flags);
+    }
+
+    /// `ssize_t readlinkat(int dirfd, const char *pathname, char *buf, size_t bufsiz)`: see `readlink(2)`.
+    ///
+    /// @param path empty for the link that the descriptor itself is, opened with `OpenFlags.PATH` and `NOFOLLOW`
+    /// @param into where the text goes, without a zero at its end, and cut off where it does not fit
+    /// @return the text's length in bytes, or a negated errno
+    public static long readlinkat(int directory, MemorySegment path, MemorySegment into) {
+        BlockingCalls.refuseVirtualThread("readlinkat");
+        return Libc.callLong(
+                READLINKAT, path, into, directory, path.address(), into.address(), into.byteSize());
+    }
+
+    /// `int faccessat(int dirfd, const char *pathname, int mode, int flags)`: see `access(2)`.
+    ///
+    /// @param mode `dev.torc.uapi.AccessFlags`
+    /// @param flags `dev.torc.uapi.AtFlags`
+    /// @return 0, or a negated errno
+    public static int faccessat(int directory, MemorySegment path, int mode, int flags) {
+        BlockingCalls.refuseVirtualThread("faccessat");
+        return Libc.callInt(FACCESSAT, path, NONE, directory, path.address(), mode, flags);
+    }
+
+    /// `int fchmodat(int dirfd, const char *pathname, mode_t mode, int flags)`: see `chmod(2)`.
+    ///
+    /// @param flags `dev.torc.uapi.AtFlags`
+    /// @return 0, or a negated errno
+    public static int fchmodat(int directory, MemorySegment path, int mode, int flags) {
+        BlockingCalls.refuseVirtualThread("fchmodat");
+        return Libc.callInt(FCHMODAT, path, NONE, directory, path.address(), mode, flags);
+    }
+
+    /// `int fchownat(int dirfd, const char *pathname, uid_t owner, gid_t group, int flags)`: see `chown(2)`.
+    ///
+    /// @param user -1 to leave it
+    /// @param group -1 to leave it
+    /// @param flags `dev.torc.uapi.AtFlags`
+    /// @return 0, or a negated errno
+    public static int fchownat(int directory, MemorySegment path, int user, int group, int flags) {
+        BlockingCalls.refuseVirtualThread("fchownat");
+        return Libc.callInt(FCHOWNAT, path, NONE, directory, path.address(), user, group, flags);
+    }
+
+    /// `int utimensat(int dirfd, const char *pathname, const struct timespec times[2], int flags)`: see
+    /// `utimensat(2)`.
+    ///
+    /// @param times two of `dev.torc.uapi.KernelTimespec`: last access and last modification
+    /// @param flags `dev.torc.uapi.AtFlags`
+    /// @return 0, or a negated errno
+    public static int utimensat(int directory, MemorySegment path, MemorySegment times, int flags) {
+        BlockingCalls.refuseVirtualThread("utimensat");
+        return Libc.callInt(UTIMENSAT, path, times, directory, path.address(), times.address(), flags);
+    }
+
+    /// `int fcntl(int fd, F_OFD_SETLK, struct flock *lock)`: see `fcntl(2)`. It does not wait for who has what
+    /// excludes the lock, which is the open file's, and goes with the last descriptor of it.
+    ///
+    /// @param lock a `dev.torc.uapi.RecordLock`, whose process is 0
+    /// @return 0, or a negated errno; `EAGAIN` if another open file holds what excludes it
+    public static int tryRecordLock(int fd, MemorySegment lock) {
+        BlockingCalls.refuseVirtualThread("fcntl(F_OFD_SETLK)");
+        return Libc.repeatInt(FCNTL, lock, NONE, fd, FileControl.OFD_SETLK, lock.address());
     }
 
     /// `ssize_t getdents64(int fd, void *dirp, size_t count)`: see `getdents(2)`.

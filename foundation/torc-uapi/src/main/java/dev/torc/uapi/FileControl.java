@@ -20,6 +20,15 @@ public final class FileControl {
     /// Sets some of them.
     public static final int SETFL = 4;
 
+    /// Tells of a lock that excludes a [RecordLock] of the open file.
+    public static final int OFD_GETLK = 36;
+
+    /// Sets a [RecordLock] of the open file, without waiting.
+    public static final int OFD_SETLK = 37;
+
+    /// Sets it, and waits until it can be.
+    public static final int OFD_SETLKW = 38;
+
     /// A second descriptor, closed by `execve(2)`.
     public static final int DUPFD_CLOEXEC = 1030;
 

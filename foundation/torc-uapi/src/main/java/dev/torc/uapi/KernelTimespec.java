@@ -19,6 +19,9 @@ public final class KernelTimespec {
                     JAVA_LONG.withName("tv_sec"), JAVA_LONG.withName("tv_nsec"))
             .withName("__kernel_timespec");
 
+    /// As nanoseconds of what `utimensat(2)` is given: this time stays as it is.
+    public static final long OMIT = 1_073_741_822L;
+
     private static final VarHandle SECONDS = LAYOUT.varHandle(groupElement("tv_sec"));
     private static final VarHandle NANOS = LAYOUT.varHandle(groupElement("tv_nsec"));
 

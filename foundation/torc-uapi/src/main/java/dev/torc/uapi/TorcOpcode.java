@@ -1,6 +1,7 @@
 package dev.torc.uapi;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The operations that Torc adds to Linux': numbers [#FIRST] to [#LAST] of the `opcode` byte, on rings between
 /// processes only. Linux counts its own upward from 0 and is far from there.
@@ -14,7 +15,31 @@ public enum TorcOpcode {
     INTRODUCE(129),
     /// Takes names away from the caller, for good: `addr` and `len` are names in the pool, a NUL behind each, and
     /// of the names that the caller saw it still sees those. With none nothing opens by name any more.
-    KEEP_NAMES(130);
+    KEEP_NAMES(130),
+
+    /// Reads what a symbolic link says: `fd` and `addr` name the link, as for [Opcode#STATX], and `off` and `len`
+    /// are the part of the pool that its text goes to, without a NUL. The result is the text's length in bytes,
+    /// cut off where it does not fit. As `readlinkat(2)`.
+    READLINKAT(144),
+
+    /// Changes what [Opcode#STATX] tells: `fd`, `addr`, `off` and the operation's flags are as there, and of the
+    /// [Statx] at `off` those fields are taken that `len` has [StatxMask] bits for: mode, uid, gid, times of
+    /// access and of modification. Owner, mode and times are set in this order, and the first that fails is
+    /// answered.
+    SETSTATX(145),
+
+    /// Tells of a file system: `fd`, `addr` and the operation's flags name a file in it, as for [Opcode#STATX],
+    /// and a [Statfs] goes to `off`. As `statfs(2)`.
+    STATFS(146),
+
+    /// Whether a file may be used: `fd`, `addr` and the operation's flags name it, as for [Opcode#STATX], and
+    /// `len` is [AccessFlags]. As `faccessat(2)`, for the server's own user.
+    FACCESSAT(147),
+
+    /// Locks a part of an open file, or unlocks it, without waiting: `off` and `addr` are where it begins and its
+    /// length in bytes, `len` is one of [RecordLockType]. The lock is the handle's, and goes with it. As
+    /// `fcntl(2)` with [FileControl#OFD_SETLK]: EAGAIN if another handle has what excludes it.
+    SETLK(148);
 
     /// The lowest number that is Torc's.
     public static final int FIRST = 128;
@@ -22,7 +47,13 @@ public enum TorcOpcode {
     /// The highest number that is Torc's.
     public static final int LAST = 159;
 
-    private static final TorcOpcode[] BY_NUMBER = values();
+    private static final @Nullable TorcOpcode[] BY_NUMBER = new TorcOpcode[LAST + 1 - FIRST];
+
+    static {
+        for (TorcOpcode operation : values()) {
+            BY_NUMBER[operation.number - FIRST] = operation;
+        }
+    }
 
     private final int number;
 
@@ -33,7 +64,7 @@ public enum TorcOpcode {
     /// {@return the operation of this number, or nothing if Torc has none}
     public static Optional<TorcOpcode> of(int number) {
         int index = number - FIRST;
-        return index >= 0 && index < BY_NUMBER.length ? Optional.of(BY_NUMBER[index]) : Optional.empty();
+        return index >= 0 && index < BY_NUMBER.length ? Optional.ofNullable(BY_NUMBER[index]) : Optional.empty();
     }
 
     /// {@return the value of the `opcode` byte}

@@ -48,12 +48,10 @@ class OpcodeTest {
     class Torc_operations {
 
         @Test
-        void are_numbered_without_a_gap_in_their_own_range() {
-            TorcOpcode[] all = TorcOpcode.values();
-            for (int i = 0; i < all.length; i++) {
-                assertEquals(TorcOpcode.FIRST + i, all[i].number());
-                assertTrue(all[i].number() <= TorcOpcode.LAST);
-                assertEquals(Optional.of(all[i]), TorcOpcode.of(all[i].number()));
+        void have_numbers_of_their_own_range() {
+            for (TorcOpcode operation : TorcOpcode.values()) {
+                assertTrue(operation.number() >= TorcOpcode.FIRST && operation.number() <= TorcOpcode.LAST);
+                assertEquals(Optional.of(operation), TorcOpcode.of(operation.number()));
             }
         }
 

@@ -182,6 +182,25 @@ final class PathCall implements AutoCloseable {
         SubmissionEntry.setBufferIndex(entries, at, SessionCalls.POOL, 0);
     }
 
+    /// Says where an answer in text goes, as `off` and `len`.
+    PathCall textAsOffset() {
+        offset = scratchOffset + LinuxLimits.PATH_MAX;
+        length = LinuxLimits.PATH_MAX;
+        return this;
+    }
+
+    /// {@return the text that was answered}
+    ///
+    /// @param bytes how long the service says that it is
+    String text(int bytes) throws IOException {
+        if (bytes > LinuxLimits.PATH_MAX) {
+            throw new IOException(name + " " + subject + ": the service says that it wrote " + bytes + " of "
+                    + LinuxLimits.PATH_MAX + " bytes");
+        }
+        byte[] copy = scratch.asSlice(LinuxLimits.PATH_MAX, bytes).toArray(ValueLayout.JAVA_BYTE);
+        return new String(copy, StandardCharsets.UTF_8);
+    }
+
     private long put(String path, long at) throws IOException {
         if (path.indexOf('\0') >= 0) {
             throw new InvalidPathException(path, "a path cannot hold a NUL");

@@ -1,7 +1,9 @@
 package dev.torc.client;
 
 import dev.torc.memory.Slice;
+import dev.torc.posix.SyscallException;
 import dev.torc.uapi.AtFlags;
+import dev.torc.uapi.Errno;
 import dev.torc.uapi.FsyncFlags;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.TorcOpcode;
@@ -169,6 +171,39 @@ public final class RemoteFile implements AutoCloseable {
     public void truncate(long bytes) throws IOException {
         try (PathCall call = calls.begin("ftruncate", path)) {
             call.opcode(Opcode.FTRUNCATE.number()).fd(handle).offset(bytes).run();
+        }
+    }
+
+    /// Changes what is told of it. Owner, mode and times are changed in this order; where one fails, those before
+    /// it have been changed.
+    ///
+    /// @throws IOException if the service refuses, or the session has ended
+    public void change(StatusChange change) throws IOException {
+        session.change(handle, path, change, AtFlags.EMPTY_PATH);
+    }
+
+    /// Locks a part of it, or unlocks it, without waiting. The lock is this handle's: it excludes other handles,
+    /// of this session too, and programs of the server's machine that lock so, and it goes when this is closed.
+    ///
+    /// @param mode how
+    /// @param fileOffset where it begins, in bytes
+    /// @param bytes its length; 0 is to the end, however far that moves
+    /// @return whether it is so now; false if another has what excludes it
+    /// @throws IOException if the service refuses, or the session has ended
+    public boolean tryLock(LockMode mode, long fileOffset, long bytes) throws IOException {
+        try (PathCall call = calls.begin("lock", path)) {
+            call.opcode(TorcOpcode.SETLK.number())
+                    .fd(handle)
+                    .offset(fileOffset)
+                    .address(bytes)
+                    .length(mode.number())
+                    .run();
+            return true;
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.EAGAIN.number()) {
+                return false;
+            }
+            throw e;
         }
     }
 

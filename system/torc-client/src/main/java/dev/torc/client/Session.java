@@ -9,6 +9,7 @@ import dev.torc.uapi.Opcode;
 import dev.torc.uapi.OpenHow;
 import dev.torc.uapi.Statx;
 import dev.torc.uapi.StatxMask;
+import dev.torc.uapi.TorcOpcode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -281,6 +282,110 @@ public final class Session implements AutoCloseable {
                     .secondPath(root + to)
                     .length(RemoteFile.ROOT)
                     .flags(flags)
+                    .run();
+        }
+    }
+
+    /// Makes a symbolic link.
+    ///
+    /// @param target what it says: any text, seen from where the link is
+    /// @param path the link
+    /// @throws java.nio.file.FileAlreadyExistsException if the name is taken
+    /// @throws IOException if the service refuses, or the session has ended
+    public void makeSymbolicLink(String target, String path) throws IOException {
+        try (PathCall call = calls.begin("symlink", path)) {
+            call.opcode(Opcode.SYMLINKAT.number())
+                    .fd(RemoteFile.ROOT)
+                    .path(target)
+                    .secondPath(path)
+                    .run();
+        }
+    }
+
+    /// Gives a file a second name; a symbolic link is given one itself.
+    ///
+    /// @param existing a name that it has
+    /// @param path the new one
+    /// @throws java.nio.file.FileAlreadyExistsException if the name is taken
+    /// @throws IOException if the service refuses, as for a directory; or the session has ended
+    public void makeLink(String existing, String path) throws IOException {
+        try (PathCall call = calls.begin("link", path)) {
+            call.opcode(Opcode.LINKAT.number())
+                    .fd(RemoteFile.ROOT)
+                    .path(existing)
+                    .secondPath(path)
+                    .length(RemoteFile.ROOT)
+                    .run();
+        }
+    }
+
+    /// {@return what a symbolic link says}
+    ///
+    /// @throws IOException if the service refuses, with EINVAL what is no link; or the session has ended
+    public String readLink(String path) throws IOException {
+        try (PathCall call = calls.begin("readlink", path)) {
+            int bytes = call.opcode(TorcOpcode.READLINKAT.number())
+                    .fd(RemoteFile.ROOT)
+                    .path(path)
+                    .textAsOffset()
+                    .run();
+            return call.text(bytes);
+        }
+    }
+
+    /// Changes what is told of a file, following symbolic links. Owner, mode and times are changed in this order;
+    /// where one fails, those before it have been changed.
+    ///
+    /// @throws IOException if the service refuses, or the session has ended
+    public void change(String path, StatusChange change) throws IOException {
+        change(RemoteFile.ROOT, path, change, 0);
+    }
+
+    /// Changes what is told of a file, a symbolic link at the end of the path being what is changed.
+    ///
+    /// @throws IOException if the service refuses, as it does the mode of a link; or the session has ended
+    public void changeLink(String path, StatusChange change) throws IOException {
+        change(RemoteFile.ROOT, path, change, AtFlags.SYMLINK_NOFOLLOW);
+    }
+
+    void change(int handle, String path, StatusChange change, int flags) throws IOException {
+        try (PathCall call = calls.begin("setstatx", path)) {
+            change.write(call.struct());
+            call.opcode(TorcOpcode.SETSTATX.number())
+                    .fd(handle)
+                    .path((flags & AtFlags.EMPTY_PATH) != 0 ? "" : path)
+                    .structAsOffset()
+                    .length(change.mask())
+                    .flags(flags)
+                    .run();
+        }
+    }
+
+    /// {@return the file system that a path leads into}
+    ///
+    /// @throws IOException if the service refuses, or the session has ended
+    public FileSystemStatus fileSystem(String path) throws IOException {
+        try (PathCall call = calls.begin("statfs", path)) {
+            call.opcode(TorcOpcode.STATFS.number())
+                    .fd(RemoteFile.ROOT)
+                    .path(path)
+                    .structAsOffset()
+                    .run();
+            return FileSystemStatus.of(call.struct());
+        }
+    }
+
+    /// Asks whether the service's own user may use a file.
+    ///
+    /// @param access [dev.torc.uapi.AccessFlags]; 0 asks whether it is there
+    /// @throws java.nio.file.AccessDeniedException if it may not
+    /// @throws IOException if the service refuses, or the session has ended
+    public void checkAccess(String path, int access) throws IOException {
+        try (PathCall call = calls.begin("access", path)) {
+            call.opcode(TorcOpcode.FACCESSAT.number())
+                    .fd(RemoteFile.ROOT)
+                    .path(path)
+                    .length(access)
                     .run();
         }
     }

@@ -2,16 +2,19 @@ package dev.torc.scheme;
 
 import dev.torc.ring.Submission;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.Statfs;
+import dev.torc.uapi.Statx;
 
 /// A scheme whose resources look like files: one method for each operation, each answering ENOSYS until overridden.
 ///
-/// Before a method is called, its entry has been checked as far as every such scheme needs it: no field contradicts the
-/// operation, no flag is set that Linux would not know, and where the entry names memory of a known length, that lies
-/// inside the pool. What is open behind `fd`, and what a path says, is the scheme's to find out.
+/// Before a method is called, its entry has been checked as far as every such scheme needs it: no field
+/// contradicts the operation, no flag is set that Linux would not know, and where the entry names memory of a
+/// known length, that lies inside the pool. What is open behind `fd`, and what a path says, is the scheme's to
+/// find out.
 ///
 /// **The entry.** Fields have the meaning that Linux gives them for the opcode, with three differences: `fd` is a
-/// handle of this session (or `AT_FDCWD` for the scheme's root), every address is an offset into the pool `buf_index`,
-/// and fields for what Linux alone has (priorities, personalities, registered files) are zero.
+/// handle of this session (or `AT_FDCWD` for the scheme's root), every address is an offset into the pool
+/// `buf_index`, and fields for what Linux alone has (priorities, personalities, registered files) are zero.
 public abstract class FileLikeScheme implements Scheme {
 
     /// For subclasses.
@@ -43,7 +46,14 @@ public abstract class FileLikeScheme implements Scheme {
             case UNLINKAT -> remove(request);
             case RENAMEAT -> rename(request);
             case MKDIRAT -> makeDirectory(request);
+            case SYMLINKAT -> makeSymbolicLink(request);
+            case LINKAT -> makeLink(request);
             case GETDENTS -> list(request);
+            case READLINKAT -> readLink(request);
+            case SETSTATX -> setStatus(request);
+            case STATFS -> statFileSystem(request);
+            case FACCESSAT -> access(request);
+            case SETLK -> lock(request);
         };
     }
 
@@ -57,9 +67,17 @@ public abstract class FileLikeScheme implements Scheme {
         long poolBytes = session.pool(pool).byteSize();
         boolean inside = switch (operation) {
             case READ_FIXED, WRITE_FIXED, GETDENTS -> inside(entry.address(), entry.length(), poolBytes);
-            case OPENAT, OPENAT2, STATX, UNLINKAT, MKDIRAT -> inside(entry.address(), 1, poolBytes);
-            case RENAMEAT -> inside(entry.address(), 1, poolBytes) && inside(entry.offset(), 1, poolBytes);
-            case CLOSE, FSYNC, FTRUNCATE, FALLOCATE -> true;
+            case OPENAT, OPENAT2, STATX, UNLINKAT, MKDIRAT, FACCESSAT -> inside(entry.address(), 1, poolBytes);
+            case RENAMEAT, SYMLINKAT, LINKAT -> inside(entry.address(), 1, poolBytes) && inside(entry.offset(), 1, poolBytes);
+            case READLINKAT ->
+                inside(entry.address(), 1, poolBytes) && inside(entry.offset(), entry.length(), poolBytes);
+            case SETSTATX ->
+                inside(entry.address(), 1, poolBytes)
+                        && inside(entry.offset(), Statx.LAYOUT.byteSize(), poolBytes);
+            case STATFS ->
+                inside(entry.address(), 1, poolBytes)
+                        && inside(entry.offset(), Statfs.LAYOUT.byteSize(), poolBytes);
+            case CLOSE, FSYNC, FTRUNCATE, FALLOCATE, SETLK -> true;
         };
         return inside ? 0 : Errno.EFAULT.negated();
     }
@@ -141,6 +159,44 @@ public abstract class FileLikeScheme implements Scheme {
 
     /// MKDIRAT: `addr` is the path, `len` the mode.
     protected Disposition makeDirectory(Request request) {
+        return notServed(request);
+    }
+
+    /// SYMLINKAT: `addr` is what the link says, `off` its path beneath `fd`.
+    protected Disposition makeSymbolicLink(Request request) {
+        return notServed(request);
+    }
+
+    /// LINKAT: a second name for `addr` beneath `fd`, at `off` beneath `len`; `AT_*` are the operation's flags.
+    protected Disposition makeLink(Request request) {
+        return notServed(request);
+    }
+
+    /// READLINKAT: what the link at `addr` beneath `fd` says goes to `off` in the pool, at most `len` bytes. The
+    /// answer is its length.
+    protected Disposition readLink(Request request) {
+        return notServed(request);
+    }
+
+    /// SETSTATX: what `len`, a mask, names of the `struct statx` at `off` in the pool is set; `addr` is the path,
+    /// `AT_*` the operation's flags.
+    protected Disposition setStatus(Request request) {
+        return notServed(request);
+    }
+
+    /// STATFS: a `struct statfs` at `off` in the pool; `addr` is the path, `AT_*` the operation's flags.
+    protected Disposition statFileSystem(Request request) {
+        return notServed(request);
+    }
+
+    /// FACCESSAT: whether `addr` beneath `fd` may be used as `len` says; `AT_*` are the operation's flags.
+    protected Disposition access(Request request) {
+        return notServed(request);
+    }
+
+    /// SETLK: `addr` bytes of the file from `off` on are locked for this handle, as `len` says; EAGAIN if another
+    /// has what excludes it.
+    protected Disposition lock(Request request) {
         return notServed(request);
     }
 

@@ -1,18 +1,21 @@
 package dev.torc.scheme;
 
 import dev.torc.ring.Submission;
+import dev.torc.uapi.AccessFlags;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.FsyncFlags;
 import dev.torc.uapi.Opcode;
+import dev.torc.uapi.RecordLockType;
+import dev.torc.uapi.StatxMask;
 import dev.torc.uapi.TorcOpcode;
 import org.jspecify.annotations.Nullable;
 
 /// The operations on things that look like files, and which fields of an entry each of them uses.
 ///
-/// A field that an operation does not use must be zero, as for Linux: an entry that says more than its operation means
-/// contradicts itself and is answered with EINVAL. `buf_index` is the exception: on a session it names the pool of
-/// everything that the entry points to, also for operations where Linux has pointers.
+/// A field that an operation does not use must be zero, as for Linux: an entry that says more than its operation
+/// means contradicts itself and is answered with EINVAL. `buf_index` is the exception: on a session it names the
+/// pool of everything that the entry points to, also for operations where Linux has pointers.
 enum FileOperation {
     OPENAT(Opcode.OPENAT.number(), Field.ADDR | Field.LEN | Field.FLAGS | Field.POOL),
     OPENAT2(Opcode.OPENAT2.number(), Field.ADDR | Field.LEN | Field.OFF | Field.POOL),
@@ -26,7 +29,14 @@ enum FileOperation {
     UNLINKAT(Opcode.UNLINKAT.number(), Field.ADDR | Field.FLAGS | Field.POOL),
     RENAMEAT(Opcode.RENAMEAT.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
     MKDIRAT(Opcode.MKDIRAT.number(), Field.ADDR | Field.LEN | Field.POOL),
-    GETDENTS(TorcOpcode.GETDENTS.number(), Field.ADDR | Field.LEN | Field.POOL);
+    SYMLINKAT(Opcode.SYMLINKAT.number(), Field.ADDR | Field.OFF | Field.POOL),
+    LINKAT(Opcode.LINKAT.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
+    GETDENTS(TorcOpcode.GETDENTS.number(), Field.ADDR | Field.LEN | Field.POOL),
+    READLINKAT(TorcOpcode.READLINKAT.number(), Field.ADDR | Field.LEN | Field.OFF | Field.POOL),
+    SETSTATX(TorcOpcode.SETSTATX.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
+    STATFS(TorcOpcode.STATFS.number(), Field.ADDR | Field.OFF | Field.FLAGS | Field.POOL),
+    FACCESSAT(TorcOpcode.FACCESSAT.number(), Field.ADDR | Field.LEN | Field.FLAGS | Field.POOL),
+    SETLK(TorcOpcode.SETLK.number(), Field.OFF | Field.ADDR | Field.LEN);
 
     private static final @Nullable FileOperation[] BY_OPCODE = new FileOperation[256];
 
@@ -38,6 +48,11 @@ enum FileOperation {
 
     /// The bit of a `STATX_*` mask that Linux keeps for an extension, and refuses until then.
     private static final int STATX_RESERVED = 1 << 31;
+
+    private static final int SETTABLE =
+            StatxMask.MODE | StatxMask.UID | StatxMask.GID | StatxMask.ATIME | StatxMask.MTIME;
+    private static final int OF_TARGET = AtFlags.EMPTY_PATH | AtFlags.SYMLINK_NOFOLLOW;
+    private static final int ANY_ACCESS = AccessFlags.READ | AccessFlags.WRITE | AccessFlags.EXECUTE;
 
     private final int opcode;
     private final int used;
@@ -87,7 +102,17 @@ enum FileOperation {
             case STATX -> ((int) entry.length() & STATX_RESERVED) == 0;
             // There is no file position on a session, so -1 for "where it stands" means nothing.
             case READ_FIXED, WRITE_FIXED, FTRUNCATE, FALLOCATE -> entry.offset() >= 0;
-            case OPENAT, OPENAT2, CLOSE, RENAMEAT, MKDIRAT, GETDENTS -> true;
+            case LINKAT -> (flags & ~(AtFlags.SYMLINK_FOLLOW | AtFlags.EMPTY_PATH)) == 0;
+            case SETSTATX -> (flags & ~OF_TARGET) == 0 && (entry.length() & ~SETTABLE) == 0;
+            case STATFS -> (flags & ~OF_TARGET) == 0;
+            case FACCESSAT -> (flags & ~OF_TARGET) == 0 && (entry.length() & ~ANY_ACCESS) == 0;
+            // A lock that ends where no file can end would be one to the end, and mean another thing.
+            case SETLK ->
+                entry.offset() >= 0
+                        && entry.address() >= 0
+                        && entry.address() <= Long.MAX_VALUE - entry.offset()
+                        && entry.length() <= RecordLockType.UNLCK;
+            case OPENAT, OPENAT2, CLOSE, RENAMEAT, MKDIRAT, SYMLINKAT, GETDENTS, READLINKAT -> true;
         };
         return sensible ? 0 : Errno.EINVAL.negated();
     }

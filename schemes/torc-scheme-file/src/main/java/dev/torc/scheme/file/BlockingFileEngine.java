@@ -8,7 +8,9 @@ import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.FsyncFlags;
 import dev.torc.uapi.Opcode;
+import dev.torc.uapi.RecordLock;
 import dev.torc.uapi.RwFlags;
+import dev.torc.uapi.SeekOrigin;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,13 @@ final class BlockingFileEngine implements FileEngine {
         REMOVE,
         MAKE_DIRECTORY,
         RENAME,
+        MAKE_SYMBOLIC_LINK,
+        MAKE_LINK,
+        READ_LINK,
+        SET_STATUS,
+        STAT_FILE_SYSTEM,
+        ACCESS,
+        LOCK,
         LIST,
         CLOSE
     }
@@ -115,6 +124,62 @@ final class BlockingFileEngine implements FileEngine {
         work.secondFd = to.directoryFd();
         work.secondMemory = to.name();
         work.flags = flags;
+        start(work);
+    }
+
+    @Override
+    public void makeSymbolicLink(long token, MemorySegment target, Place link) {
+        Work work = work(token, Kind.MAKE_SYMBOLIC_LINK, link.directoryFd());
+        work.memory = target;
+        work.secondMemory = link.name();
+        start(work);
+    }
+
+    @Override
+    public void makeLink(long token, Place from, Place to) {
+        Work work = work(token, Kind.MAKE_LINK, from.directoryFd());
+        work.memory = from.name();
+        work.secondFd = to.directoryFd();
+        work.secondMemory = to.name();
+        start(work);
+    }
+
+    @Override
+    public void readLink(long token, int fd, MemorySegment into) {
+        Work work = work(token, Kind.READ_LINK, fd);
+        work.memory = into;
+        start(work);
+    }
+
+    @Override
+    public void setStatus(long token, int fd, int mask, MemorySegment status) {
+        Work work = work(token, Kind.SET_STATUS, fd);
+        work.mode = mask;
+        work.memory = status;
+        start(work);
+    }
+
+    @Override
+    public void statFileSystem(long token, int fd, MemorySegment into) {
+        Work work = work(token, Kind.STAT_FILE_SYSTEM, fd);
+        work.memory = into;
+        start(work);
+    }
+
+    @Override
+    public void access(long token, int fd, int mode) {
+        Work work = work(token, Kind.ACCESS, fd);
+        work.mode = mode;
+        start(work);
+    }
+
+    @Override
+    public void lock(long token, int fd, Request request) {
+        Submission entry = request.entry();
+        Work work = work(token, Kind.LOCK, fd);
+        work.offset = entry.offset();
+        work.length = entry.address();
+        work.mode = (int) entry.length();
         start(work);
     }
 
@@ -195,9 +260,33 @@ final class BlockingFileEngine implements FileEngine {
                 case REMOVE -> FileCalls.unlinkat(fd, memory, flags);
                 case MAKE_DIRECTORY -> FileCalls.mkdirat(fd, memory, mode);
                 case RENAME -> FileCalls.renameat2(fd, memory, secondFd, secondMemory, flags);
+                case MAKE_SYMBOLIC_LINK -> FileCalls.symlinkat(memory, fd, secondMemory);
+                case MAKE_LINK -> FileCalls.linkat(fd, memory, secondFd, secondMemory, 0);
+                case READ_LINK -> readLink();
+                case SET_STATUS -> StatusChange.apply(fd, mode, memory);
+                case STAT_FILE_SYSTEM -> FileCalls.fstatfs(fd, memory);
+                case ACCESS -> FileCalls.faccessat(fd, emptyPath, mode, AtFlags.EMPTY_PATH | AtFlags.EACCESS);
+                case LOCK -> lock();
                 case LIST -> FileCalls.getdents64(fd, memory);
                 case CLOSE -> FileCalls.close(fd);
             };
+        }
+
+        private long readLink() {
+            long length = FileCalls.readlinkat(fd, emptyPath, memory);
+            // What Linux says of a descriptor that is no link; of a path it would say EINVAL.
+            return length == Errno.ENOENT.negated() ? Errno.EINVAL.negated() : length;
+        }
+
+        private long lock() {
+            try (Arena scratch = Arena.ofConfined()) {
+                MemorySegment lock = scratch.allocate(RecordLock.LAYOUT);
+                RecordLock.setType(lock, mode);
+                RecordLock.setOrigin(lock, SeekOrigin.SET);
+                RecordLock.setStart(lock, offset);
+                RecordLock.setLengthBytes(lock, length);
+                return FileCalls.tryRecordLock(fd, lock);
+            }
         }
 
         private long read() {

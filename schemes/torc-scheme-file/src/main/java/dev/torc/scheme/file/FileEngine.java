@@ -36,6 +36,33 @@ sealed interface FileEngine permits UringFileEngine, BlockingFileEngine {
     /// `renameat2(2)`.
     void rename(long token, Place from, Place to, int flags);
 
+    /// `symlinkat(2)`.
+    ///
+    /// @param target what the link says, NUL-terminated
+    void makeSymbolicLink(long token, MemorySegment target, Place link);
+
+    /// `linkat(2)`, which follows no link.
+    void makeLink(long token, Place from, Place to);
+
+    /// `readlinkat(2)` of a link that was opened itself.
+    void readLink(long token, int fd, MemorySegment into);
+
+    /// `fchownat(2)`, `fchmodat(2)` and `utimensat(2)` of an open file, of which the first that fails is the
+    /// result.
+    ///
+    /// @param mask which fields are set: `STATX_*`
+    /// @param status a `struct statx` that has them
+    void setStatus(long token, int fd, int mask, MemorySegment status);
+
+    /// `fstatfs(2)`.
+    void statFileSystem(long token, int fd, MemorySegment into);
+
+    /// `faccessat(2)` of an open file, for the server's effective user.
+    void access(long token, int fd, int mode);
+
+    /// `fcntl(2)` with `F_OFD_SETLK`, as the request says.
+    void lock(long token, int fd, Request request);
+
     /// `getdents64(2)`.
     void list(long token, int fd, MemorySegment into);
 

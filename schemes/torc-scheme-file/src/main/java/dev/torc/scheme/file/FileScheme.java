@@ -8,10 +8,12 @@ import dev.torc.scheme.HandleTable;
 import dev.torc.scheme.Request;
 import dev.torc.scheme.SchemeHost;
 import dev.torc.scheme.ServedSession;
+import dev.torc.uapi.AccessFlags;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.RwFlags;
+import dev.torc.uapi.Statfs;
 import dev.torc.uapi.Statx;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -22,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The scheme `file`: a directory and what is below it.
 ///
-/// Each call is forwarded to the server's Linux ring; reads and writes go between the file and the client's own pool,
-/// so that no data is copied by the server. Where io_uring is not to be had, the same calls are done by blocking
-/// system calls in threads. The answer is Linux' own, result or errno, in both cases.
+/// Each call is forwarded to the server's Linux ring; reads and writes go between the file and the client's own
+/// pool, so that no data is copied by the server. Where io_uring is not to be had, the same calls are done by
+/// blocking system calls in threads. The answer is Linux' own, result or errno, in both cases.
 ///
-/// **The root.** No path, symbolic link or `..` leads out of it: Linux resolves every path with `RESOLVE_BENEATH`, and
-/// answers EXDEV to what tries. What is mounted below the root is part of it.
+/// **The root.** No path, symbolic link or `..` leads out of it: Linux resolves every path with
+/// `RESOLVE_BENEATH`, and answers EXDEV to what tries. What is mounted below the root is part of it.
 ///
 /// **What is served** is files and directories. Anything else that has a name there, like a FIFO, a socket or a
 /// device, can be looked at (STATX, or OPENAT with `O_PATH`), renamed and removed, but is not opened: ENXIO.
 ///
-/// **Close.** A handle is unknown from the moment its CLOSE is taken. The file is closed, and CLOSE is answered, when
-/// the calls that were in flight on it have been answered.
+/// **Close.** A handle is unknown from the moment its CLOSE is taken. The file is closed, and CLOSE is answered,
+/// when the calls that were in flight on it have been answered.
 ///
 /// **Rights** are those of the server's process: it does not take on the client's user.
 public final class FileScheme extends FileLikeScheme {
@@ -175,7 +177,7 @@ public final class FileScheme extends FileLikeScheme {
         boolean ofHandle = (entry.operationFlags() & AtFlags.EMPTY_PATH) != 0
                 && pool.get(ValueLayout.JAVA_BYTE, entry.address()) == 0;
         if (!ofHandle) {
-            return running.paths().stat(request, into);
+            return running.paths().use(request, PathCall.Use.STAT, into);
         }
         int descriptor = running.root().number();
         if (entry.fd() != AtFlags.FDCWD) {
@@ -205,6 +207,63 @@ public final class FileScheme extends FileLikeScheme {
     @Override
     protected Disposition makeDirectory(Request request) {
         return service().paths().act(request, PathCall.Act.MAKE_DIRECTORY);
+    }
+
+    @Override
+    protected Disposition makeSymbolicLink(Request request) {
+        return service().paths().act(request, PathCall.Act.MAKE_SYMBOLIC_LINK);
+    }
+
+    @Override
+    protected Disposition makeLink(Request request) {
+        // A link in the last part is linked itself, as Linux does it: following it could lead out of the root.
+        return request.entry().operationFlags() != 0
+                ? answer(request, Errno.EOPNOTSUPP.negated())
+                : service().paths().act(request, PathCall.Act.MAKE_LINK);
+    }
+
+    @Override
+    protected Disposition readLink(Request request) {
+        return service().paths().use(request, PathCall.Use.READ_LINK, memoryAtOffset(request, request.entry().length()));
+    }
+
+    @Override
+    protected Disposition setStatus(Request request) {
+        return access == FileAccess.READ_ONLY
+                ? answer(request, Errno.EROFS.negated())
+                : service()
+                        .paths()
+                        .use(request, PathCall.Use.SET_STATUS, memoryAtOffset(request, Statx.LAYOUT.byteSize()));
+    }
+
+    @Override
+    protected Disposition statFileSystem(Request request) {
+        return service()
+                .paths()
+                .use(request, PathCall.Use.STAT_FILE_SYSTEM, memoryAtOffset(request, Statfs.LAYOUT.byteSize()));
+    }
+
+    @Override
+    protected Disposition access(Request request) {
+        boolean writes = (request.entry().length() & AccessFlags.WRITE) != 0;
+        return writes && access == FileAccess.READ_ONLY
+                ? answer(request, Errno.EROFS.negated())
+                : service().paths().use(request, PathCall.Use.ACCESS, MemorySegment.NULL);
+    }
+
+    private static MemorySegment memoryAtOffset(Request request, long bytes) {
+        Submission entry = request.entry();
+        return request.session().pool(entry.bufferIndex()).asSlice(entry.offset(), bytes);
+    }
+
+    @Override
+    protected Disposition lock(Request request) {
+        int file = use(request);
+        if (file != HandleTable.NONE) {
+            Service running = service();
+            running.engine().lock(request.token(), running.files().descriptor(file), request);
+        }
+        return Disposition.TAKEN;
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// A call with a path, on its way through the two to four operations that it takes: its place in that chain, and the
-/// private memory for what Linux is told.
+/// A call with a path, on its way through the two to four operations that it takes: its place in that chain, and
+/// the private memory for what Linux is told.
 ///
 /// Objects of this class are reused. **Threads.** The server's; Linux or a worker reads the memory meanwhile.
 final class PathCall {
@@ -26,7 +26,7 @@ final class PathCall {
         OPEN_FILE,
         CHECK_FILE,
         OPEN_TARGET,
-        STAT_TARGET,
+        USE_TARGET,
         OPEN_PARENT,
         OPEN_SECOND_PARENT,
         ACT
@@ -37,7 +37,18 @@ final class PathCall {
         REMOVE,
         RENAME,
         MAKE_DIRECTORY,
+        MAKE_SYMBOLIC_LINK,
+        MAKE_LINK,
         NOTHING
+    }
+
+    /// What is done with a file that a path leads to, once that is open.
+    enum Use {
+        STAT,
+        READ_LINK,
+        SET_STATUS,
+        STAT_FILE_SYSTEM,
+        ACCESS
     }
 
     final int number;
@@ -54,11 +65,12 @@ final class PathCall {
 
     Step step = Step.OPEN_FILE;
     Act act = Act.NOTHING;
+    Use use = Use.STAT;
 
     /// The call's own flags: `O_*`, `AT_*` or `RENAME_*`.
     int flags;
 
-    /// A mode, or a `STATX_*` mask.
+    /// A mode, a `STATX_*` mask, or the bits of an access.
     int mode;
 
     /// The file that a chain has opened and not yet given away.

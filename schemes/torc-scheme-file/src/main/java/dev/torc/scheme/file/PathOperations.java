@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The calls that name a file by a path, which no path, link or `..` may lead out of the root.
 ///
-/// What Linux resolves for us is always an `openat2(2)` with `RESOLVE_BENEATH`, from the root or from a directory that
-/// was opened that way. The other calls have no such flag, so for them the parent is opened (`O_PATH`), and they are
-/// given that and a single name, which they do not follow.
+/// What Linux resolves for us is always an `openat2(2)` with `RESOLVE_BENEATH`, from the root or from a directory
+/// that was opened that way. The other calls have no such flag, so for them the parent is opened (`O_PATH`), and
+/// they are given that and a single name, which they do not follow.
 ///
 /// **Threads.** The server's.
 final class PathOperations implements AutoCloseable {
@@ -96,22 +96,42 @@ final class PathOperations implements AutoCloseable {
         return started(call, prepareOpen(call, request));
     }
 
-    /// The status of what a path names; what a handle stands for is [FileScheme]'s.
-    Disposition stat(Request request, MemorySegment into) {
+    /// Uses what a path names, or, where the entry says so, what a handle stands for.
+    ///
+    /// @param into where the answer goes
+    Disposition use(Request request, PathCall.Use use, MemorySegment into) {
         PathCall call = begin(request);
         if (call == null) {
             return Disposition.LATER;
         }
         Submission entry = request.entry();
         call.into = into;
+        call.use = use;
         call.flags = entry.operationFlags();
         call.mode = (int) entry.length();
+        if (use == PathCall.Use.SET_STATUS) {
+            call.status.copyFrom(into);
+        }
         int refusal = readPath(call, call.first, entry.fd(), entry.address());
-        if (refusal >= 0) {
-            int follow = (call.flags & AtFlags.SYMLINK_NOFOLLOW) != 0 ? OpenFlags.NOFOLLOW : 0;
-            openBeneath(call, PathCall.Step.OPEN_TARGET, call.first, OpenFlags.PATH | follow);
+        if (refusal == 0 && (call.flags & AtFlags.EMPTY_PATH) != 0) {
+            useTarget(call, call.first.directoryFd);
+        } else if (refusal >= 0) {
+            boolean stops = use == PathCall.Use.READ_LINK || (call.flags & AtFlags.SYMLINK_NOFOLLOW) != 0;
+            int flags = OpenFlags.PATH | (stops ? OpenFlags.NOFOLLOW : 0);
+            openBeneath(call, PathCall.Step.OPEN_TARGET, call.first, flags);
         }
         return started(call, refusal);
+    }
+
+    private void useTarget(PathCall call, int fd) {
+        call.step = PathCall.Step.USE_TARGET;
+        switch (call.use) {
+            case STAT -> engine.stat(call.token, fd, call.flags & AtFlags.STATX_SYNC_TYPE, call.mode, call.into);
+            case READ_LINK -> engine.readLink(call.token, fd, call.into);
+            case SET_STATUS -> engine.setStatus(call.token, fd, call.mode, call.status);
+            case STAT_FILE_SYSTEM -> engine.statFileSystem(call.token, fd, call.into);
+            case ACCESS -> engine.access(call.token, fd, call.mode);
+        }
     }
 
     Disposition act(Request request, PathCall.Act act) {
@@ -127,10 +147,26 @@ final class PathOperations implements AutoCloseable {
         call.act = act;
         call.flags = entry.operationFlags();
         call.mode = (int) entry.length() & MODE_BITS;
-        int refusal = readName(call, call.first, entry.fd(), entry.address());
-        if (refusal >= 0 && act == PathCall.Act.RENAME) {
-            refusal = readName(call, call.second, (int) entry.length(), entry.offset());
-        }
+        int refusal =
+                switch (act) {
+                    case REMOVE -> readName(call, call.first, entry.fd(), entry.address());
+                    case MAKE_DIRECTORY -> newName(readName(call, call.first, entry.fd(), entry.address()));
+                    case RENAME -> {
+                        int first = readName(call, call.first, entry.fd(), entry.address());
+                        yield first < 0 ? first : readName(call, call.second, (int) entry.length(), entry.offset());
+                    }
+                    case MAKE_LINK -> {
+                        int first = readName(call, call.first, entry.fd(), entry.address());
+                        yield first < 0
+                                ? first
+                                : newName(readName(call, call.second, (int) entry.length(), entry.offset()));
+                    }
+                    case MAKE_SYMBOLIC_LINK -> {
+                        int text = PoolPath.copy(call.pool, entry.address(), call.second.path);
+                        yield text < 0 ? text : newName(readName(call, call.first, entry.fd(), entry.offset()));
+                    }
+                    case NOTHING -> throw new AssertionError("a call that acts on no name came to act");
+                };
         if (refusal >= 0) {
             openNextParent(call);
         }
@@ -149,7 +185,7 @@ final class PathOperations implements AutoCloseable {
             case OPEN_FILE -> fileOpened(call, result);
             case CHECK_FILE -> fileChecked(call, result);
             case OPEN_TARGET -> targetOpened(call, result);
-            case STAT_TARGET, ACT -> finish(call, result);
+            case USE_TARGET, ACT -> finish(call, result);
             case OPEN_PARENT, OPEN_SECOND_PARENT -> parentOpened(call, result);
         }
     }
@@ -278,6 +314,11 @@ final class PathOperations implements AutoCloseable {
         };
     }
 
+    /// {@return what [#readName] found, as Linux says it of a name that is to be made: `.` and `..` are there}
+    private static int newName(int found) {
+        return found == Errno.EINVAL.negated() ? Errno.EEXIST.negated() : found;
+    }
+
     private void openNextParent(PathCall call) {
         int flags = OpenFlags.PATH | OpenFlags.DIRECTORY;
         if (call.first.parentFd == TO_OPEN) {
@@ -295,13 +336,15 @@ final class PathOperations implements AutoCloseable {
         switch (call.act) {
             case REMOVE -> engine.remove(call.token, on.place(), on.name, call.flags);
             case MAKE_DIRECTORY -> engine.makeDirectory(call.token, on.place(), on.name, call.mode);
-            case RENAME -> {
-                var from = new FileEngine.Place(on.place(), on.name);
-                var to = new FileEngine.Place(call.second.place(), call.second.name);
-                engine.rename(call.token, from, to, call.flags);
-            }
+            case RENAME -> engine.rename(call.token, placeOf(on), placeOf(call.second), call.flags);
+            case MAKE_LINK -> engine.makeLink(call.token, placeOf(on), placeOf(call.second));
+            case MAKE_SYMBOLIC_LINK -> engine.makeSymbolicLink(call.token, call.second.path, placeOf(on));
             case NOTHING -> throw new AssertionError("a chain that acts on no name came to act");
         }
+    }
+
+    private static FileEngine.Place placeOf(PathCall.Target target) {
+        return new FileEngine.Place(target.place(), target.name);
     }
 
     /// {@return a call, attached to its token, or null if the session has as many under way as it may}
@@ -390,8 +433,7 @@ final class PathOperations implements AutoCloseable {
             finish(call, Errno.ECANCELED.negated());
             return;
         }
-        call.step = PathCall.Step.STAT_TARGET;
-        engine.stat(call.token, result, call.flags & AtFlags.STATX_SYNC_TYPE, call.mode, call.into);
+        useTarget(call, result);
     }
 
     private void parentOpened(PathCall call, int result) {

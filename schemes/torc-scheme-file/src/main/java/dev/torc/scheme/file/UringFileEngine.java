@@ -16,8 +16,8 @@ import java.lang.foreign.MemorySegment;
 
 /// File operations as entries of the server's Linux ring.
 ///
-/// An entry of the session is Linux' already: it is copied as it is, and only what means something in the session is
-/// translated (handle, address, pool). What the running Linux has no opcode for goes to the blocking engine.
+/// An entry of the session is Linux' already: it is copied as it is, and only what means something in the session
+/// is translated (handle, address, pool). What the running Linux has no opcode for goes to the blocking engine.
 final class UringFileEngine implements FileEngine {
 
     private final LinuxRing ring;
@@ -105,7 +105,55 @@ final class UringFileEngine implements FileEngine {
         Prepare.userData(entries, at, ring.userData(token));
     }
 
-    /// Linux has no opcode for it.
+    @Override
+    public void makeSymbolicLink(long token, MemorySegment target, Place link) {
+        long at = ring.claim();
+        PreparePath.symlinkat(
+                entries, at, target.address(), link.directoryFd(), link.name().address());
+        Prepare.userData(entries, at, ring.userData(token));
+    }
+
+    @Override
+    public void makeLink(long token, Place from, Place to) {
+        long at = ring.claim();
+        PreparePath.linkat(
+                entries,
+                at,
+                from.directoryFd(),
+                from.name().address(),
+                to.directoryFd(),
+                to.name().address(),
+                0);
+        Prepare.userData(entries, at, ring.userData(token));
+    }
+
+    // Linux has no opcodes for what follows.
+
+    @Override
+    public void readLink(long token, int fd, MemorySegment into) {
+        blocking.readLink(token, fd, into);
+    }
+
+    @Override
+    public void setStatus(long token, int fd, int mask, MemorySegment status) {
+        blocking.setStatus(token, fd, mask, status);
+    }
+
+    @Override
+    public void statFileSystem(long token, int fd, MemorySegment into) {
+        blocking.statFileSystem(token, fd, into);
+    }
+
+    @Override
+    public void access(long token, int fd, int mode) {
+        blocking.access(token, fd, mode);
+    }
+
+    @Override
+    public void lock(long token, int fd, Request request) {
+        blocking.lock(token, fd, request);
+    }
+
     @Override
     public void list(long token, int fd, MemorySegment into) {
         blocking.list(token, fd, into);
