@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 /// |---|---|
 /// | `copy.CopyFile` | operations of Linux as futures, many in flight |
 /// | `echo.EchoServer`, `echo.EchoClients` | operations of Linux that wait, on ten thousand virtual threads |
+/// | `files.FindText` | a service as a file system of `java.nio.file`, in a program that knows nothing of Torc |
 /// | `keyvalue.KeyValueScheme`, `keyvalue.KeyValueClient` | a service of one's own, and calls to it |
 /// | `pipeline.Stage`, `pipeline.Source` | a service that is itself a client: three processes in a row |
 ///

@@ -3,6 +3,11 @@ package dev.torc.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.torc.ring.session.Domain;
+import dev.torc.scheme.SchemeServer;
+import dev.torc.scheme.ServerSetup;
+import dev.torc.scheme.file.FileAccess;
+import dev.torc.scheme.file.FileScheme;
 import dev.torc.uapi.Opcode;
 import dev.torc.uring.UringFeatures;
 import java.io.IOException;
@@ -94,6 +99,29 @@ class ExamplesTest {
 
         private String sha256(Path file) throws IOException, NoSuchAlgorithmException {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        }
+    }
+
+    @Nested
+    class Finding_text {
+
+        @Test
+        void in_what_a_service_serves_is_as_in_a_folder() throws Exception {
+            Path served = Files.createDirectories(folder.resolve("served/below")).getParent();
+            Files.writeString(served.resolve("a.txt"), "one\ntwo bells\n");
+            Files.writeString(served.resolve("below/b.txt"), "a bell\nnone\n");
+            Files.write(served.resolve("c.bin"), new byte[] {(byte) 0xff, 'b', 'e', 'l', 'l'});
+            List<String> expected = List.of("a.txt: two bells", "below/b.txt: a bell");
+            Path socket = new Domain(domain()).create().socket("file");
+
+            assertEquals(expected, find(String.valueOf(served)));
+            try (var _ = SchemeServer.start(new FileScheme(served, FileAccess.READ_ONLY), ServerSetup.at(socket))) {
+                assertEquals(expected, find("torc:/file"));
+            }
+        }
+
+        private List<String> find(String place) throws IOException, InterruptedException {
+            return ExampleProcess.run(domain(), "files.FindText", place, "bell");
         }
     }
 

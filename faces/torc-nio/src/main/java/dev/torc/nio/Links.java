@@ -61,8 +61,7 @@ final class Links {
     static void makeHard(TorcPath link, TorcPath existing) throws IOException {
         link.getFileSystem().ensureOpen();
         if (!PathCalls.areInOneService(link, existing)) {
-            throw new FileSystemException(
-                    link.toString(), existing.toString(), "a file has its names in one service");
+            throw new FileSystemException(link.toString(), existing.toString(), "a file has its names in one service");
         }
         PathCalls.ask(link, existing, (session, at, from) -> session.makeLink(from, at));
     }

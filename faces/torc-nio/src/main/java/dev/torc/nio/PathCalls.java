@@ -102,8 +102,7 @@ final class PathCalls {
         if (Location.of(path).isRoot()) {
             return ofRoot(path);
         }
-        FileStatus status = ask(
-                path, (session, at) -> followsLinks ? session.status(at) : session.statusOfLink(at));
+        FileStatus status = ask(path, (session, at) -> followsLinks ? session.status(at) : session.statusOfLink(at));
         return new TorcFileAttributes(status);
     }
 

@@ -53,12 +53,14 @@ final class Answers {
                 map.forEach((key, value) -> sorted.put(text(key), text(value)));
                 yield sorted.toString();
             }
-            case Collection<?> list when !(list instanceof java.util.List<?>) -> {
+            case Collection<?> list
+            when !(list instanceof java.util.List<?>) -> {
                 var sorted = new TreeSet<String>();
                 list.forEach(each -> sorted.add(text(each)));
                 yield sorted.toString();
             }
-            case java.util.List<?> list -> list.stream().map(Answers::text).toList().toString();
+            case java.util.List<?> list ->
+                list.stream().map(Answers::text).toList().toString();
             default -> answer.toString();
         };
     }

@@ -79,7 +79,9 @@ class RandomOperationsTest {
             case 10 -> Files.isDirectory(first.resolveSibling("")) ? Files.createLink(first, second) : "not asked";
             case 11 -> {
                 try (Stream<Path> names = Files.list(first)) {
-                    yield names.map(each -> String.valueOf(each.getFileName())).sorted().toList();
+                    yield names.map(each -> String.valueOf(each.getFileName()))
+                            .sorted()
+                            .toList();
                 }
             }
             case 12 -> {
@@ -89,8 +91,9 @@ class RandomOperationsTest {
                     yield List.of(written, channel.truncate(number / 2 + 1L).size(), channel.position());
                 }
             }
-            case 13 -> Files.setPosixFilePermissions(
-                    first, PosixFilePermissions.fromString(PERMISSIONS.get(number % PERMISSIONS.size())));
+            case 13 ->
+                Files.setPosixFilePermissions(
+                        first, PosixFilePermissions.fromString(PERMISSIONS.get(number % PERMISSIONS.size())));
             case 14 -> Files.getLastModifiedTime(Files.setLastModifiedTime(first, FileTime.fromMillis(number)));
             default -> Files.move(first, second, ATOMIC_MOVE);
         };

@@ -80,7 +80,7 @@ class SameAnswersTest {
     private static void fill(Path root) throws IOException {
         Files.writeString(root.resolve("file"), "content of the file\n");
         Files.writeString(root.resolve("empty"), "");
-        Files.write(root.resolve("large"), new byte[1_000_000]);
+        Files.write(root.resolve("large"), new byte[100_000]);
         Files.createDirectory(root.resolve("folder"));
         Files.writeString(root.resolve("folder/inner"), "inner");
         Files.createDirectory(root.resolve("nothing"));
@@ -100,8 +100,24 @@ class SameAnswersTest {
     }
 
     private static final List<String> NAMES = List.of(
-            "file", "empty", "folder", "nothing", "link", "toFolder", "dangling", "loop", "none", "none/below",
-            "file/below", "link/below", "toFolder/inner", "folder/../file", "folder/.", "ödd näme %41 ?#&=+\"'", ".", "");
+            "file",
+            "empty",
+            "folder",
+            "nothing",
+            "link",
+            "toFolder",
+            "dangling",
+            "loop",
+            "none",
+            "none/below",
+            "file/below",
+            "link/below",
+            "toFolder/inner",
+            "folder/../file",
+            "folder/.",
+            "ödd näme %41 ?#&=+\"'",
+            ".",
+            "");
 
     @TestFactory
     Stream<DynamicTest> On_every_kind_of_name() {
@@ -134,10 +150,14 @@ class SameAnswersTest {
         });
         operation("list " + name, root -> {
             try (Stream<Path> names = Files.list(root.resolve(name))) {
-                return names.map(each -> root.relativize(each).toString()).sorted().toList();
+                return names.map(each -> root.relativize(each).toString())
+                        .sorted()
+                        .toList();
             }
         });
-        operation("attributes " + name, root -> told(Files.readAttributes(root.resolve(name), PosixFileAttributes.class)));
+        operation(
+                "attributes " + name,
+                root -> told(Files.readAttributes(root.resolve(name), PosixFileAttributes.class)));
         operation(
                 "attributes itself " + name,
                 root -> told(Files.readAttributes(root.resolve(name), PosixFileAttributes.class, NOFOLLOW_LINKS)));
@@ -147,14 +167,22 @@ class SameAnswersTest {
         operation("owner " + name, root -> Files.getOwner(root.resolve(name)).getName());
         operation("nlink " + name, root -> Files.getAttribute(root.resolve(name), "unix:nlink"));
         operation("mode " + name, root -> Files.getAttribute(root.resolve(name), "unix:mode", NOFOLLOW_LINKS));
-        operation("real " + name, root -> root.toRealPath().relativize(root.resolve(name).toRealPath()).toString());
+        operation(
+                "real " + name,
+                root -> root.toRealPath()
+                        .relativize(root.resolve(name).toRealPath())
+                        .toString());
         operation(
                 "real itself " + name,
-                root -> root.toRealPath().relativize(root.resolve(name).toRealPath(NOFOLLOW_LINKS)).toString());
+                root -> root.toRealPath()
+                        .relativize(root.resolve(name).toRealPath(NOFOLLOW_LINKS))
+                        .toString());
         operation("isSameFile " + name, root -> Files.isSameFile(root.resolve(name), root.resolve("file")));
         operation("isSameFile as itself " + name, root -> Files.isSameFile(root.resolve(name), root.resolve(name)));
         operation("mismatch " + name, root -> Files.mismatch(root.resolve(name), root.resolve("second")));
-        operation("read link " + name, root -> Files.readSymbolicLink(root.resolve(name)).toString());
+        operation(
+                "read link " + name,
+                root -> Files.readSymbolicLink(root.resolve(name)).toString());
         operation("probe " + name, root -> Files.probeContentType(root.resolve(name)));
     }
 
@@ -262,8 +290,10 @@ class SameAnswersTest {
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
         operation("createDirectories " + name, root -> Files.createDirectories(root.resolve(name)));
         operation("createFile " + name, root -> Files.createFile(root.resolve(name)));
-        operation("permissions " + name, root -> Files.setPosixFilePermissions(
-                root.resolve(name), PosixFilePermissions.fromString("r--r--r-x")));
+        operation(
+                "permissions " + name,
+                root -> Files.setPosixFilePermissions(
+                        root.resolve(name), PosixFilePermissions.fromString("r--r--r-x")));
         operation(
                 "time " + name,
                 root -> Files.getLastModifiedTime(
@@ -278,12 +308,14 @@ class SameAnswersTest {
         operation("owner set " + name, root -> {
             Path path = root.resolve(name);
             var principals = path.getFileSystem().getUserPrincipalLookupService();
-            return Files.getOwner(Files.setOwner(path, principals.lookupPrincipalByName("daemon"))).getName();
+            return Files.getOwner(Files.setOwner(path, principals.lookupPrincipalByName("daemon")))
+                    .getName();
         });
         operation("attribute " + name, root -> Files.setAttribute(root.resolve(name), "unix:mode", 0751));
         operation("attribute unknown " + name, root -> Files.setAttribute(root.resolve(name), "posix:colour", 1));
         operation("attribute of no view " + name, root -> Files.getAttribute(root.resolve(name), "none:hidden"));
-        for (String target : List.of("new", "file", "folder", "nothing", "dangling", "folder/new", "none/new", "link")) {
+        for (String target :
+                List.of("new", "file", "folder", "nothing", "dangling", "folder/new", "none/new", "link")) {
             List<CopyOption[]> options = List.of(
                     new CopyOption[] {},
                     new CopyOption[] {REPLACE_EXISTING},
@@ -307,7 +339,8 @@ class SameAnswersTest {
         });
         operation("symbolic link to " + name, root -> {
             Files.createSymbolicLink(root.resolve("new"), root.resolve(name));
-            return List.of(Files.exists(root.resolve("new")), Answers.of(_ -> Files.readString(root.resolve("new")), root));
+            return List.of(
+                    Files.exists(root.resolve("new")), Answers.of(_ -> Files.readString(root.resolve("new")), root));
         });
         operation("link at " + name, root -> Files.createLink(root.resolve(name), root.resolve("file")));
         operation("link to " + name, root -> {
@@ -320,22 +353,32 @@ class SameAnswersTest {
     Stream<DynamicTest> On_a_tree() {
         operation("walk", root -> {
             try (Stream<Path> all = Files.walk(root)) {
-                return all.map(each -> root.relativize(each).toString()).sorted().toList();
+                return all.map(each -> root.relativize(each).toString())
+                        .sorted()
+                        .toList();
             }
         });
         operation("walk following links", root -> {
             Files.delete(root.resolve("loop"));
             try (Stream<Path> all = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-                return all.map(each -> root.relativize(each).toString()).sorted().toList();
+                return all.map(each -> root.relativize(each).toString())
+                        .sorted()
+                        .toList();
             }
         });
         operation("walk into a loop", root -> {
-            Files.createSymbolicLink(root.resolve("folder/up"), root.getFileSystem().getPath(".."));
+            Files.createSymbolicLink(
+                    root.resolve("folder/up"), root.getFileSystem().getPath(".."));
             List<String> failed = new ArrayList<>();
             Files.walkFileTree(root, Set.of(FileVisitOption.FOLLOW_LINKS), 10, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    failed.add(root.relativize(file) + " " + Answers.of(_ -> { throw e; }, root));
+                    failed.add(root.relativize(file) + " "
+                            + Answers.of(
+                                    _ -> {
+                                        throw e;
+                                    },
+                                    root));
                     return FileVisitResult.CONTINUE;
                 }
             });
@@ -350,8 +393,8 @@ class SameAnswersTest {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
-                        throws IOException {
+                public FileVisitResult postVisitDirectory(
+                        Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
                     Files.delete(directory);
                     return FileVisitResult.CONTINUE;
                 }
@@ -360,7 +403,9 @@ class SameAnswersTest {
         });
         operation("find", root -> {
             try (Stream<Path> all = Files.find(root, 3, (_, attributes) -> attributes.isDirectory())) {
-                return all.map(each -> root.relativize(each).toString()).sorted().toList();
+                return all.map(each -> root.relativize(each).toString())
+                        .sorted()
+                        .toList();
             }
         });
         operation("list by glob", root -> {
@@ -375,8 +420,9 @@ class SameAnswersTest {
             Path directory = Files.createTempDirectory(root, "b");
             return List.of(Files.deleteIfExists(file), Files.deleteIfExists(directory));
         });
-        operation("copy from a stream", root -> Files.copy(
-                new java.io.ByteArrayInputStream(new byte[300_000]), root.resolve("new")));
+        operation(
+                "copy from a stream",
+                root -> Files.copy(new java.io.ByteArrayInputStream(new byte[300_000]), root.resolve("new")));
         operation("copy to a stream", root -> {
             var out = new java.io.ByteArrayOutputStream();
             Files.copy(root.resolve("large"), out);
@@ -391,7 +437,11 @@ class SameAnswersTest {
                 return all.distinct().count();
             }
         });
-        operation("a name of 255 bytes", root -> Files.createFile(root.resolve("n".repeat(255))).getFileName().toString());
+        operation(
+                "a name of 255 bytes",
+                root -> Files.createFile(root.resolve("n".repeat(255)))
+                        .getFileName()
+                        .toString());
         operation("a name of 256 bytes", root -> Files.createFile(root.resolve("n".repeat(256))));
         operation("a path of 5000 bytes", root -> Files.exists(root.resolve("nothing/".repeat(600))));
         return tests();
@@ -399,7 +449,8 @@ class SameAnswersTest {
 
     private Stream<DynamicTest> tests() {
         Map<String, Answers.Operation> all = new LinkedHashMap<>(operations);
-        return all.entrySet().stream().map(each -> DynamicTest.dynamicTest(each.getKey(), () -> compare(each.getValue())));
+        return all.entrySet().stream()
+                .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> compare(each.getValue())));
     }
 
     private static void compare(Answers.Operation operation) throws IOException {
@@ -421,8 +472,7 @@ class SameAnswersTest {
         Map<String, String> tree = new TreeMap<>();
         try (Stream<Path> all = Files.walk(root)) {
             for (Path each : all.toList()) {
-                PosixFileAttributes attributes =
-                        Files.readAttributes(each, PosixFileAttributes.class, NOFOLLOW_LINKS);
+                PosixFileAttributes attributes = Files.readAttributes(each, PosixFileAttributes.class, NOFOLLOW_LINKS);
                 String content = "";
                 if (attributes.isRegularFile()) {
                     content = " " + java.util.Arrays.hashCode(Files.readAllBytes(each));
@@ -435,8 +485,11 @@ class SameAnswersTest {
                 tree.put(
                         root.relativize(each).toString(),
                         PosixFilePermissions.toString(attributes.permissions())
-                                + (attributes.isDirectory() ? " directory" : attributes.isRegularFile() ? " file" : " link")
-                                + " " + attributes.owner().getName() + ":" + attributes.group().getName()
+                                + (attributes.isDirectory()
+                                        ? " directory"
+                                        : attributes.isRegularFile() ? " file" : " link")
+                                + " " + attributes.owner().getName() + ":"
+                                + attributes.group().getName()
                                 + (modified.isBefore(Instant.parse("2020-01-01T00:00:00Z")) ? " " + modified : "")
                                 + content);
             }

@@ -221,8 +221,7 @@ public final class FileCalls {
     /// @return the text's length in bytes, or a negated errno
     public static long readlinkat(int directory, MemorySegment path, MemorySegment into) {
         BlockingCalls.refuseVirtualThread("readlinkat");
-        return Libc.callLong(
-                READLINKAT, path, into, directory, path.address(), into.address(), into.byteSize());
+        return Libc.callLong(READLINKAT, path, into, directory, path.address(), into.address(), into.byteSize());
     }
 
     /// `int faccessat(int dirfd, const char *pathname, int mode, int flags)`: see `access(2)`.

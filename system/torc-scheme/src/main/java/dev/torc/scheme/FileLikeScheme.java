@@ -68,15 +68,14 @@ public abstract class FileLikeScheme implements Scheme {
         boolean inside = switch (operation) {
             case READ_FIXED, WRITE_FIXED, GETDENTS -> inside(entry.address(), entry.length(), poolBytes);
             case OPENAT, OPENAT2, STATX, UNLINKAT, MKDIRAT, FACCESSAT -> inside(entry.address(), 1, poolBytes);
-            case RENAMEAT, SYMLINKAT, LINKAT -> inside(entry.address(), 1, poolBytes) && inside(entry.offset(), 1, poolBytes);
+            case RENAMEAT, SYMLINKAT, LINKAT ->
+                inside(entry.address(), 1, poolBytes) && inside(entry.offset(), 1, poolBytes);
             case READLINKAT ->
                 inside(entry.address(), 1, poolBytes) && inside(entry.offset(), entry.length(), poolBytes);
             case SETSTATX ->
-                inside(entry.address(), 1, poolBytes)
-                        && inside(entry.offset(), Statx.LAYOUT.byteSize(), poolBytes);
+                inside(entry.address(), 1, poolBytes) && inside(entry.offset(), Statx.LAYOUT.byteSize(), poolBytes);
             case STATFS ->
-                inside(entry.address(), 1, poolBytes)
-                        && inside(entry.offset(), Statfs.LAYOUT.byteSize(), poolBytes);
+                inside(entry.address(), 1, poolBytes) && inside(entry.offset(), Statfs.LAYOUT.byteSize(), poolBytes);
             case CLOSE, FSYNC, FTRUNCATE, FALLOCATE, SETLK -> true;
         };
         return inside ? 0 : Errno.EFAULT.negated();

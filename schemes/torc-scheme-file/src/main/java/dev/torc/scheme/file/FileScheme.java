@@ -224,7 +224,12 @@ public final class FileScheme extends FileLikeScheme {
 
     @Override
     protected Disposition readLink(Request request) {
-        return service().paths().use(request, PathCall.Use.READ_LINK, memoryAtOffset(request, request.entry().length()));
+        return service()
+                .paths()
+                .use(
+                        request,
+                        PathCall.Use.READ_LINK,
+                        memoryAtOffset(request, request.entry().length()));
     }
 
     @Override

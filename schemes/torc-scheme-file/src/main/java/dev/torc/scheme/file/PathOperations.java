@@ -147,26 +147,23 @@ final class PathOperations implements AutoCloseable {
         call.act = act;
         call.flags = entry.operationFlags();
         call.mode = (int) entry.length() & MODE_BITS;
-        int refusal =
-                switch (act) {
-                    case REMOVE -> readName(call, call.first, entry.fd(), entry.address());
-                    case MAKE_DIRECTORY -> newName(readName(call, call.first, entry.fd(), entry.address()));
-                    case RENAME -> {
-                        int first = readName(call, call.first, entry.fd(), entry.address());
-                        yield first < 0 ? first : readName(call, call.second, (int) entry.length(), entry.offset());
-                    }
-                    case MAKE_LINK -> {
-                        int first = readName(call, call.first, entry.fd(), entry.address());
-                        yield first < 0
-                                ? first
-                                : newName(readName(call, call.second, (int) entry.length(), entry.offset()));
-                    }
-                    case MAKE_SYMBOLIC_LINK -> {
-                        int text = PoolPath.copy(call.pool, entry.address(), call.second.path);
-                        yield text < 0 ? text : newName(readName(call, call.first, entry.fd(), entry.offset()));
-                    }
-                    case NOTHING -> throw new AssertionError("a call that acts on no name came to act");
-                };
+        int refusal = switch (act) {
+            case REMOVE -> readName(call, call.first, entry.fd(), entry.address());
+            case MAKE_DIRECTORY -> newName(readName(call, call.first, entry.fd(), entry.address()));
+            case RENAME -> {
+                int first = readName(call, call.first, entry.fd(), entry.address());
+                yield first < 0 ? first : readName(call, call.second, (int) entry.length(), entry.offset());
+            }
+            case MAKE_LINK -> {
+                int first = readName(call, call.first, entry.fd(), entry.address());
+                yield first < 0 ? first : newName(readName(call, call.second, (int) entry.length(), entry.offset()));
+            }
+            case MAKE_SYMBOLIC_LINK -> {
+                int text = PoolPath.copy(call.pool, entry.address(), call.second.path);
+                yield text < 0 ? text : newName(readName(call, call.first, entry.fd(), entry.offset()));
+            }
+            case NOTHING -> throw new AssertionError("a call that acts on no name came to act");
+        };
         if (refusal >= 0) {
             openNextParent(call);
         }

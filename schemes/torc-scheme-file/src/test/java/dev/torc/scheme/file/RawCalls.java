@@ -3,6 +3,8 @@ package dev.torc.scheme.file;
 import dev.torc.client.Pipeline;
 import dev.torc.client.Session;
 import dev.torc.layout.Words;
+import dev.torc.memory.Slice;
+import dev.torc.uapi.LinuxLimits;
 import dev.torc.uapi.SubmissionEntry;
 
 /// Calls as their bare entries, also such as the client's own methods never make.
@@ -28,6 +30,18 @@ final class RawCalls {
                 throw new AssertionError("nothing was in flight");
             }
             return pipeline.result();
+        }
+    }
+
+    /// {@return what the service answers to an entry whose `addr` is a path, and whose `off` memory of zeros}
+    static long answer(Session session, int opcode, Fields fields, String path) {
+        try (Slice slice = session.allocate(2L * LinuxLimits.PATH_MAX)) {
+            slice.memory().fill((byte) 0).setString(0, path);
+            return answer(session, opcode, (entries, at) -> {
+                SubmissionEntry.setAddress(entries, at, slice.offset());
+                SubmissionEntry.setOffset(entries, at, slice.offset() + LinuxLimits.PATH_MAX);
+                fields.write(entries, at);
+            });
         }
     }
 }
