@@ -244,7 +244,8 @@ class ChannelTest {
             try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(file("many"), READ, WRITE, CREATE)) {
                 var writes = new java.util.ArrayList<java.util.concurrent.Future<Integer>>();
                 for (int i = 0; i < 200; i++) {
-                    writes.add(channel.write(ByteBuffer.allocate(1_000).putInt(i).rewind(), i * 1_000L));
+                    writes.add(
+                            channel.write(ByteBuffer.allocate(1_000).putInt(i).rewind(), i * 1_000L));
                 }
                 for (var write : writes) {
                     assertEquals(1_000, write.get());
@@ -269,7 +270,8 @@ class ChannelTest {
                 CompletionHandler<Integer, String> handler = new CompletionHandler<>() {
                     @Override
                     public void completed(Integer bytes, String attachment) {
-                        told.complete(bytes + attachment + Thread.currentThread().getName());
+                        told.complete(
+                                bytes + attachment + Thread.currentThread().getName());
                     }
 
                     @Override

@@ -62,7 +62,11 @@ class DyingServiceTest {
 
     private void signal(String name) throws IOException, InterruptedException {
         long pid = served.server().pid();
-        assertEquals(0, new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor());
     }
 
     @Test

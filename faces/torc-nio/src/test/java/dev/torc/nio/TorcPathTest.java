@@ -35,9 +35,37 @@ import org.junit.jupiter.api.io.TempDir;
 class TorcPathTest {
 
     private static final List<String> TEXTS = List.of(
-            "", "/", "a", "/a", "a/b", "/a/b", "//a///b//", "a/", ".", "..", "/..", "/../a", "../a", "a/..", "a/../b",
-            "a/./b", "./a", "../../a", "/a/b/../../c", "a/b/../../..", "ä/ö", "/file/notes.txt", "a b", "a%20b", "\u0001",
-            "\ud83d\ude00", "\uffee", "z", "ab", "a.b", "/a/b/c/d");
+            "",
+            "/",
+            "a",
+            "/a",
+            "a/b",
+            "/a/b",
+            "//a///b//",
+            "a/",
+            ".",
+            "..",
+            "/..",
+            "/../a",
+            "../a",
+            "a/..",
+            "a/../b",
+            "a/./b",
+            "./a",
+            "../../a",
+            "/a/b/../../c",
+            "a/b/../../..",
+            "ä/ö",
+            "/file/notes.txt",
+            "a b",
+            "a%20b",
+            "\u0001",
+            "\ud83d\ude00",
+            "\uffee",
+            "z",
+            "ab",
+            "a.b",
+            "/a/b/c/d");
 
     @TempDir
     Path folder;
@@ -79,7 +107,8 @@ class TorcPathTest {
                 assertEquals(
                         Answers.of(_ -> question.of(Path.of(text), Path.of(other)), Path.of("/none")),
                         Answers.of(
-                                _ -> question.of(fileSystem.getPath(text), fileSystem.getPath(other)), Path.of("/none")),
+                                _ -> question.of(fileSystem.getPath(text), fileSystem.getPath(other)),
+                                Path.of("/none")),
                         what + " of \"" + text + "\" and \"" + other + "\"");
             }
         }
@@ -135,10 +164,29 @@ class TorcPathTest {
         @Test
         void in_which_patterns_they_match() {
             for (String pattern : List.of(
-                    "glob:*", "glob:**", "glob:/a/*", "glob:{a,b}*", "glob:[a-c]", "glob:[!a]", "glob:a.?", "glob:\\*",
-                    "regex:.*b", "glob:**/b", "glob:[", "glob:{a", "glob:[b-a]", "glob:a[/]b", "none:x", "x", "glob:[-a]",
-                    "glob:[^a]", "glob:a,b", "glob:}")) {
-                alike(pattern, path -> path.getFileSystem().getPathMatcher(pattern).matches(path));
+                    "glob:*",
+                    "glob:**",
+                    "glob:/a/*",
+                    "glob:{a,b}*",
+                    "glob:[a-c]",
+                    "glob:[!a]",
+                    "glob:a.?",
+                    "glob:\\*",
+                    "regex:.*b",
+                    "glob:**/b",
+                    "glob:[",
+                    "glob:{a",
+                    "glob:[b-a]",
+                    "glob:a[/]b",
+                    "none:x",
+                    "x",
+                    "glob:[-a]",
+                    "glob:[^a]",
+                    "glob:a,b",
+                    "glob:}")) {
+                alike(
+                        pattern,
+                        path -> path.getFileSystem().getPathMatcher(pattern).matches(path));
             }
         }
     }
@@ -149,14 +197,22 @@ class TorcPathTest {
         @Test
         void leads_back_to_the_path_whatever_is_in_its_names() {
             for (String text : List.of(
-                    "/", "/file", "/file/a b", "/file/ä%20?#&=+\"'<>[]{}|\\^`", "/file/\ud83d\ude00", "/a:b/c", "/x/..",
+                    "/",
+                    "/file",
+                    "/file/a b",
+                    "/file/ä%20?#&=+\"'<>[]{}|\\^`",
+                    "/file/\ud83d\ude00",
+                    "/a:b/c",
+                    "/x/..",
                     "/file/\u0001\u007f")) {
                 Path path = fileSystem.getPath(text);
 
                 assertEquals(path, Path.of(path.toUri()), text);
                 assertEquals(path, Path.of(URI.create(path.toUri().toASCIIString())), text);
             }
-            assertEquals(fileSystem.getPath("/a/b"), Path.of(fileSystem.getPath("a/b").toUri()));
+            assertEquals(
+                    fileSystem.getPath("/a/b"),
+                    Path.of(fileSystem.getPath("a/b").toUri()));
         }
 
         @Test
@@ -167,13 +223,19 @@ class TorcPathTest {
             assertEquals(URI.create("torc:/file/etc/hostname"), path.toUri());
             assertEquals(path, Path.of(URI.create("torc:///file/etc/hostname")));
             assertEquals(FileSystems.getFileSystem(URI.create("torc:/")), path.getFileSystem());
-            assertThrows(UnsupportedOperationException.class, () -> path.getFileSystem().close());
+            assertThrows(
+                    UnsupportedOperationException.class,
+                    () -> path.getFileSystem().close());
         }
 
         @Test
         void that_names_no_path_is_refused() {
             for (String text : List.of(
-                    "torc:file", "torc://host/file", "torc:/file#x", "torc:/file?x=y", "torc:/file?domain=relative",
+                    "torc:file",
+                    "torc://host/file",
+                    "torc:/file#x",
+                    "torc:/file?x=y",
+                    "torc:/file?domain=relative",
                     "torc:/%ff")) {
                 assertThrows(IllegalArgumentException.class, () -> Path.of(URI.create(text)), text);
             }
@@ -232,7 +294,9 @@ class TorcPathTest {
         try (Stream<Path> all = Files.walk(root)) {
             assertEquals(List.of("/", "/one", "/one/a"), all.map(Path::toString).toList());
         }
-        assertEquals(fileSystem.getPath("/one/a"), fileSystem.getPath("one/../one/./a").toRealPath());
+        assertEquals(
+                fileSystem.getPath("/one/a"),
+                fileSystem.getPath("one/../one/./a").toRealPath());
         assertEquals("x", Files.readString(fileSystem.getPath("/one/../one/a")));
     }
 

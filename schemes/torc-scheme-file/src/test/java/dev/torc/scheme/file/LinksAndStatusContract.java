@@ -14,7 +14,6 @@ import dev.torc.client.Session;
 import dev.torc.client.StatusChange;
 import dev.torc.posix.SyscallException;
 import dev.torc.scheme.Limits;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.AccessFlags;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
@@ -47,17 +46,17 @@ abstract class LinksAndStatusContract {
     @TempDir
     Path folder;
 
-    private final LinuxCalls linuxCalls;
+    private final Serving serving;
     private FileService service;
     private Session session;
 
-    LinksAndStatusContract(LinuxCalls linuxCalls) {
-        this.linuxCalls = linuxCalls;
+    LinksAndStatusContract(Serving serving) {
+        this.serving = serving;
     }
 
     @BeforeEach
     void start() throws IOException {
-        service = FileService.start(folder, linuxCalls);
+        service = FileService.start(folder, serving);
         session = service.connect();
         Files.writeString(root().resolve("file"), "content");
         Files.createDirectory(root().resolve("folder"));
@@ -335,7 +334,7 @@ abstract class LinksAndStatusContract {
     void A_server_that_shows_files_only_changes_nothing() throws IOException {
         session.close();
         service.close();
-        service = FileService.start(folder, linuxCalls, FileAccess.READ_ONLY, Limits.standard());
+        service = FileService.start(folder, serving, FileAccess.READ_ONLY, Limits.standard());
         session = service.connect();
 
         assertErrno(Errno.EROFS, () -> session.makeSymbolicLink("x", "y"));
