@@ -107,8 +107,8 @@ class ExamplesTest {
 
         @Test
         void in_what_a_service_serves_is_as_in_a_folder() throws Exception {
-            Path served =
-                    Files.createDirectories(folder.resolve("served/below")).getParent();
+            Path served = Files.createDirectory(folder.resolve("served"));
+            Files.createDirectory(served.resolve("below"));
             Files.writeString(served.resolve("a.txt"), "one\ntwo bells\n");
             Files.writeString(served.resolve("below/b.txt"), "a bell\nnone\n");
             Files.write(served.resolve("c.bin"), new byte[] {(byte) 0xff, 'b', 'e', 'l', 'l'});
