@@ -150,8 +150,8 @@ class ChannelTest {
         @Test
         void excludes_other_processes_and_overlapping_ones_of_this_process() throws IOException {
             Files.writeString(original("locked"), "0123456789");
-            try (FileChannel one = FileChannel.open(file("locked"), READ, WRITE);
-                    FileChannel two = FileChannel.open(file("locked"), READ, WRITE)) {
+            FileChannel two = FileChannel.open(file("locked"), READ, WRITE);
+            try (FileChannel one = FileChannel.open(file("locked"), READ, WRITE)) {
                 FileLock lock = one.lock(2, 3, false);
 
                 assertTrue(lock.isValid());
