@@ -67,6 +67,8 @@ class ManyThreadsTest {
     void Virtual_threads_work_side_by_side_and_hold_no_carrier() throws Exception {
         Path recorded = folder.resolve("pinned.jfr");
         List<Future<Integer>> all = new ArrayList<>();
+        // The first call of a process starts its reactor, for which a class initializer waits.
+        assertEquals(true, Files.exists(served.root()));
         try (Recording recording = new Recording()) {
             recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
             recording.start();
