@@ -23,6 +23,9 @@ import org.jspecify.annotations.NullMarked;
 /// | `ioprio` | the request's priority among those of its session, as in Linux: class and level |
 /// | `personality`, `splice_fd_in`, `addr3` | 0 |
 ///
+/// `IOSQE_CQE_SKIP_SUCCESS` is refused, as any flag that is not understood: a peer is not trusted as Linux is, and by
+/// the completion alone a client knows that the memory and the slot of a call are its own again.
+///
 /// A path is bytes that end at a NUL, at most `PATH_MAX` with it. `off` in a file is never -1: a handle has no
 /// position, but for listing a directory, where each call goes on where the last one ended.
 ///

@@ -33,6 +33,7 @@ final class Rounds implements Polling.Work {
     private final Polling polling = new Polling(PollingPolicy.learning());
 
     private volatile boolean stopping;
+    private boolean closing;
     private long sleeps;
     private long handedIn;
 
@@ -68,7 +69,7 @@ final class Rounds implements Polling.Work {
         unsubmitted.add(port);
     }
 
-    /// Forgets a session that ends.
+    /// Forgets a session that has nothing to be submitted any more.
     void forget(SessionPort port) {
         unsubmitted.remove(port);
     }
@@ -112,9 +113,9 @@ final class Rounds implements Polling.Work {
     /// @param mostNanos the longest wait; 0 only looks
     void round(long mostNanos) throws IOException {
         boolean told = work();
-        submit();
+        long heldNanos = submit();
         // Who drives a reactor waits for one thing, which may just have happened, and nothing else may ever happen.
-        long waitNanos = endsWhenTold && told ? 0 : mostNanos;
+        long waitNanos = endsWhenTold && told ? 0 : Math.min(mostNanos, heldNanos);
         TimerHeap timers = equipment.timers();
         long limitNanos = timers.isEmpty()
                 ? waitNanos
@@ -176,11 +177,27 @@ final class Rounds implements Polling.Work {
         return told;
     }
 
-    /// Submits to every session what was claimed.
-    private void submit() {
-        for (int i = unsubmitted.size() - 1; i >= 0; i--) {
-            unsubmitted.remove(i).submit();
+    /// Submits to every session what was claimed, but for what is held back.
+    ///
+    /// @return how long that may be
+    private long submit() {
+        if (unsubmitted.isEmpty()) {
+            return Long.MAX_VALUE;
         }
+        boolean holdsBack = setup.submit().holdsBack() && !closing;
+        long now = holdsBack ? setup.clock().nanoTime() : 0;
+        long leastNanos = Long.MAX_VALUE;
+        for (int i = unsubmitted.size() - 1; i >= 0; i--) {
+            SessionPort port = unsubmitted.get(i);
+            long nanosLeft = holdsBack ? port.nanosHeldBack(now) : 0;
+            if (nanosLeft > 0) {
+                leastNanos = Math.min(leastNanos, nanosLeft);
+            } else {
+                // It takes itself out.
+                port.submit();
+            }
+        }
+        return leastNanos;
     }
 
     private boolean prepareToSleep() {
@@ -236,6 +253,7 @@ final class Rounds implements Polling.Work {
     /// Takes what was handed over, and nothing from then on. Then ends everything that is driven, and returns when
     /// that has ended, and no call is in flight at Linux.
     void close() throws IOException {
+        closing = true;
         takeHandedOver(handOver.close());
         LinuxPort linux = equipment.linux();
         if (linux != null) {

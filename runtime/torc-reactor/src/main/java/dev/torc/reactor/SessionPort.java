@@ -39,6 +39,8 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
     private @Nullable Watch lifeLine;
     private boolean broken;
     private boolean unsubmitted;
+    private long heldSinceNanos;
+    private long holdBackNanos;
     private long wakesSeen;
     private long answered;
 
@@ -124,6 +126,8 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
             }
             if (at != SubmissionQueue.FULL && !unsubmitted) {
                 unsubmitted = true;
+                holdBackNanos = reactor().setup().submit().heldNanos();
+                heldSinceNanos = holdBackNanos == 0 ? 0 : reactor().clock().nanoTime();
                 reactor().rounds().submitLater(this);
             }
             return at;
@@ -148,12 +152,18 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
         return ring.submissions().claimed();
     }
 
+    /// {@return how long what is claimed may be held back yet; not positive if it is due, or there is nothing}
+    long nanosHeldBack(long nowNanos) {
+        return claimed() == 0 ? 0 : heldSinceNanos + holdBackNanos - nowNanos;
+    }
+
     @Override
     void submit() {
         if (hasEnded()) {
             return;
         }
         unsubmitted = false;
+        reactor().rounds().forget(this);
         ring.submit();
         show();
         if (ring.wakes() != wakesSeen) {
@@ -212,8 +222,10 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
 
     private boolean takeCompletions() {
         boolean any = false;
+        // A stream's server can publish as fast as this end takes: so much a turn, and others have theirs.
+        int left = ring.completions().capacity();
         try {
-            while (!hasEnded() && !broken && ring.next()) {
+            while (!hasEnded() && !broken && left-- > 0 && ring.next()) {
                 any = true;
                 if ((ring.completions().flags() & CqeFlags.MORE) == 0) {
                     answered++;

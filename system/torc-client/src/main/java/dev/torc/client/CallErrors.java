@@ -9,14 +9,33 @@ import java.io.IOException;
 ///
 /// The table is that of [SyscallErrors]. Only what that one takes for a mistake of this process is none here: a server
 /// is another program, and may answer anything.
-final class CallErrors {
+public final class CallErrors {
 
     private CallErrors() {}
 
-    static IOException toException(String call, int errno, String subject) {
+    /// {@return the exception for what a service answered}
+    ///
+    /// @param call the call, by a name that its caller knows
+    /// @param errno what was answered, positive
+    /// @param subject what it was about: a path, a key
+    public static IOException toException(String call, int errno, String subject) {
         return switch (Errno.of(errno)) {
             case EBADF, EFAULT, EINTR -> new SyscallException(call, errno, subject);
             default -> SyscallErrors.toException(call, errno, subject);
         };
+    }
+
+    /// Passes a good result on and throws for a bad one.
+    ///
+    /// @param result not negative, or a negated errno
+    /// @param call the call, by a name that its caller knows
+    /// @param subject what it was about: a path, a key
+    /// @return the result, not negative
+    /// @throws IOException if it is a negated errno: see [#toException]
+    public static long check(long result, String call, String subject) throws IOException {
+        if (result < 0) {
+            throw toException(call, (int) -result, subject);
+        }
+        return result;
     }
 }

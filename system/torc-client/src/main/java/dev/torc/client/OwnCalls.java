@@ -7,6 +7,7 @@ import dev.torc.counters.Subject;
 import dev.torc.counters.events.SleepEvent;
 import dev.torc.counters.events.WakeEvent;
 import dev.torc.layout.Words;
+import dev.torc.memory.Guard;
 import dev.torc.memory.Slice;
 import dev.torc.memory.SlicePool;
 import dev.torc.posix.BlockingCalls;
@@ -291,11 +292,7 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     public long make(PathCall pathCall) throws IOException {
         int index = CallTable.NONE;
         try {
-            long at = claim();
-            if (at == SubmissionQueue.FULL) {
-                throw new IllegalStateException(
-                        "as many calls are in flight as can be: take some of the pipeline's completions first");
-            }
+            long at = claimOne();
             pathCall.write(entries, at);
             index = register(at, 0L);
             submit();
@@ -303,9 +300,66 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
         } catch (PeerMisbehaviorException e) {
             endsWith(e);
         }
+        return resultOf(index, pathCall.name(), pathCall.subject());
+    }
+
+    @Override
+    public long run(SchemeCall schemeCall) throws IOException {
+        Slice memory = schemeCall.memory();
+        SchemeFuture future = schemeCall.future();
+        lock.lock();
+        try {
+            if (ended || closed) {
+                throw new SessionEndedException(future.name(), future.subject(), Outcome.NOT_TAKEN);
+            }
+            if (memory == null) {
+                return make(future);
+            }
+            Guard guard = memory.lend(slices);
+            try {
+                return make(future);
+            } finally {
+                guard.giveBack();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long make(SchemeFuture future) throws IOException {
+        int index = CallTable.NONE;
+        try {
+            long at = claimOne();
+            future.write(entries, at);
+            index = register(at, 0L);
+            submit();
+            awaitAnswer(index);
+        } catch (PeerMisbehaviorException e) {
+            endsWith(e);
+        }
+        return CallErrors.check(resultOf(index, future.name(), future.subject()), future.name(), future.subject());
+    }
+
+    @Override
+    public void start(SchemeCall schemeCall) {
+        throw new UnsupportedOperationException(
+                "this session was connected without a reactor, and its thread waits for each call");
+    }
+
+    private long claimOne() {
+        long at = claim();
+        if (at == SubmissionQueue.FULL) {
+            throw new IllegalStateException(
+                    "as many calls are in flight as can be: take some of the pipeline's completions first");
+        }
+        return at;
+    }
+
+    /// Takes the result of a call that is answered, or will not be.
+    private long resultOf(int index, String name, String subject) throws SessionEndedException {
         if (index == CallTable.NONE || !table.isReady(index)) {
             Outcome outcome = index == CallTable.NONE ? Outcome.NOT_TAKEN : outcomeOf(index);
-            throw new SessionEndedException(pathCall.name(), pathCall.subject(), outcome);
+            throw new SessionEndedException(name, subject, outcome);
         }
         long result = table.result(index);
         table.release(index);

@@ -212,14 +212,8 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     public int transfer(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) throws IOException {
         Transfer transfer = begin(opcode, handle, slice, Pipeline.lengthOf(slice), fileOffset, subject);
         await(transfer, opcode == Opcode.READ_FIXED ? "read" : "write", subject);
-        try {
-            return (int) transfer.join().result();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw e;
-        }
+        checkEnd(transfer);
+        return (int) transfer.result();
     }
 
     /// Begins a read or write.
@@ -236,6 +230,36 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         SubmissionEntry.setHeader(call, Call.ENTRY, Opcode.CLOSE.number(), 0, 0);
         SubmissionEntry.setFd(call, Call.ENTRY, handle);
         port.start(call);
+    }
+
+    @Override
+    public void start(SchemeCall call) {
+        Slice memory = call.memory();
+        if (memory != null) {
+            call.future().holding(memory.lend(slices));
+        }
+        port.start(call.future());
+    }
+
+    @Override
+    public long run(SchemeCall call) throws IOException {
+        start(call);
+        SchemeFuture future = call.future();
+        await(future, future.name(), future.subject());
+        checkEnd(future);
+        return future.result();
+    }
+
+    /// Throws what a call has failed with.
+    private static void checkEnd(CallFuture<?> call) throws IOException {
+        try {
+            var unused = call.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     @Override

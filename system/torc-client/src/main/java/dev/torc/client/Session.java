@@ -116,7 +116,17 @@ public final class Session implements AutoCloseable {
         return new Session(ReactorCalls.connect(socket, setup, reactor));
     }
 
-    /// {@return where the calls of a session on a reactor go, for calls that have no method here}
+    /// Begins a call of an opcode that has no method here, like one of a scheme's own.
+    ///
+    /// @param opcode 160 to 255 are each scheme's own
+    /// @param name what the call is called, for what is said of it
+    /// @param subject what it is about: a path, a key
+    /// @return the call, whose fields are written next
+    public SchemeCall call(int opcode, String name, String subject) {
+        return new SchemeCall(calls, opcode, name, subject);
+    }
+
+    /// {@return where the calls of a session on a reactor go, as entries}
     ///
     /// @throws UnsupportedOperationException if it is on none
     public SessionPort port() {

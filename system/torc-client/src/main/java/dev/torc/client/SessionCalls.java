@@ -29,6 +29,16 @@ sealed interface SessionCalls extends AutoCloseable permits OwnCalls, ReactorCal
     /// @return the result, not negative
     int transfer(Opcode opcode, int handle, Slice slice, long fileOffset, String subject) throws IOException;
 
+    /// Makes a call, and waits for its answer.
+    ///
+    /// @return the result, not negative
+    long run(SchemeCall call) throws IOException;
+
+    /// Makes a call, and does not wait.
+    ///
+    /// @throws UnsupportedOperationException if there is no reactor that could end it
+    void start(SchemeCall call);
+
     SessionCounters counters();
 
     /// {@return how many calls can be in flight at once}

@@ -6,11 +6,8 @@ import dev.torc.scheme.PendingCalls.Phase;
 import dev.torc.scheme.WaitingRoom.Outcome;
 import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
-import dev.torc.uapi.Opcode;
-import dev.torc.uapi.TorcOpcode;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,31 +26,6 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
     static final int BATCH = WaitingRoom.TAKEN_AT_ONCE;
 
     private static final System.Logger LOG = System.getLogger(Dispatch.class.getName());
-
-    private static final int FOR_THE_SCHEME = 1;
-    private static final int TO_CANCEL = 2;
-
-    /// The opcodes that have a meaning, here or in another scheme.
-    private static final boolean[] KNOWN = new boolean[256];
-
-    /// The opcodes whose answer is how much was transferred, so that less than what was asked for ends a chain.
-    private static final boolean[] TRANSFERS = new boolean[256];
-
-    static {
-        for (Opcode opcode : Opcode.values()) {
-            KNOWN[opcode.number()] = true;
-        }
-        for (TorcOpcode opcode : TorcOpcode.values()) {
-            KNOWN[opcode.number()] = true;
-        }
-        Arrays.fill(KNOWN, TorcOpcode.LAST + 1, KNOWN.length, true);
-        TRANSFERS[Opcode.READ.number()] = true;
-        TRANSFERS[Opcode.WRITE.number()] = true;
-        TRANSFERS[Opcode.READ_FIXED.number()] = true;
-        TRANSFERS[Opcode.WRITE_FIXED.number()] = true;
-        TRANSFERS[Opcode.SPLICE.number()] = true;
-        TRANSFERS[Opcode.TEE.number()] = true;
-    }
 
     private final Scheme scheme;
     private final CallHost host;
@@ -148,17 +120,13 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         int count = room.room() == 0 ? 0 : room.take(session.ring());
         for (int i = 0; i < count && !session.isEnding(); i++) {
             Request request = room.taken(i);
-            if (request.isAlone() && isCancel(request.entry())) {
+            if (request.isAlone() && OpcodeRules.isCancel(request.entry())) {
                 answerNow(session, request.entry().userData(), cancel(session, request.entry()));
             } else {
                 room.letIn(i);
             }
         }
         return count != 0;
-    }
-
-    private static boolean isCancel(Submission entry) {
-        return entry.opcode() == Opcode.ASYNC_CANCEL.number();
     }
 
     private int cancel(AttachedSession session, Submission entry) {
@@ -168,10 +136,10 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
 
     /// {@return whether the request is begun or answered; if not, it comes again}
     private boolean dispatch(AttachedSession session, Request request) {
-        int opening = request.isUnderstood() ? check(request.entry()) : Errno.EINVAL.negated();
-        if (opening != FOR_THE_SCHEME) {
+        int opening = request.isUnderstood() ? OpcodeRules.check(request.entry()) : Errno.EINVAL.negated();
+        if (opening != OpcodeRules.FOR_THE_SCHEME) {
             session.waitingRoom().begin(request);
-            int result = opening == TO_CANCEL ? cancel(session, request.entry()) : opening;
+            int result = opening == OpcodeRules.TO_CANCEL ? cancel(session, request.entry()) : opening;
             answerNow(session, request.entry().userData(), result);
             if (!session.isEnding()) {
                 session.waitingRoom().done(request, result >= 0 ? Outcome.GOES_ON : Outcome.ENDS);
@@ -247,18 +215,6 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         return false;
     }
 
-    /// {@return what every scheme answers alike: 0 or a negated errno; or whose it is}
-    private static int check(Submission entry) {
-        int opcode = entry.opcode();
-        if (opcode == Opcode.NOP.number()) {
-            return entry.operationFlags() == 0 ? 0 : Errno.EINVAL.negated();
-        }
-        if (opcode == Opcode.ASYNC_CANCEL.number()) {
-            return TO_CANCEL;
-        }
-        return KNOWN[opcode] ? FOR_THE_SCHEME : Errno.EINVAL.negated();
-    }
-
     private void answerNow(AttachedSession session, long userData, int result) {
         counters.called();
         session.requestServed();
@@ -298,7 +254,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
             if (request == null) {
                 session.waitingRoom().done();
             } else {
-                boolean failed = !extended && isFailure(request.entry(), (int) result);
+                boolean failed = !extended && OpcodeRules.isFailure(request.entry(), (int) result);
                 session.waitingRoom().done(request, failed && !request.linksHard() ? Outcome.ENDS : Outcome.GOES_ON);
             }
             round.answered(session);
@@ -306,10 +262,6 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
             round.placeIsFree();
             ends.end(session, String.valueOf(e.getMessage()));
         }
-    }
-
-    private static boolean isFailure(Submission entry, int result) {
-        return result < 0 || (TRANSFERS[entry.opcode()] && result < entry.length());
     }
 
     /// Takes an answered call out of the books.

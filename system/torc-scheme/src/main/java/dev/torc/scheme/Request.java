@@ -2,6 +2,8 @@ package dev.torc.scheme;
 
 import dev.torc.ring.Submission;
 import dev.torc.uapi.SqeFlags;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One call on a session: a private copy of the entry, so that it means one thing however often it is read.
@@ -165,6 +167,20 @@ public final class Request {
     /// {@return whose call it is}
     public ServedSession session() {
         return session;
+    }
+
+    /// {@return the part of the pool that `buf_index`, `addr` and `len` name; nothing where they name none that there
+    /// is, which is to be answered with EFAULT}
+    ///
+    /// The client can change what is there at any moment: what counts is copied out once.
+    public Optional<MemorySegment> memory() {
+        if (entry.bufferIndex() >= session.pools()) {
+            return Optional.empty();
+        }
+        MemorySegment pool = session.pool(entry.bufferIndex());
+        boolean inside = entry.length() <= pool.byteSize()
+                && Long.compareUnsigned(entry.address(), pool.byteSize() - entry.length()) <= 0;
+        return inside ? Optional.of(pool.asSlice(entry.address(), entry.length())) : Optional.empty();
     }
 
     /// {@return what stands for this call until it is answered; not negative, and never used again}

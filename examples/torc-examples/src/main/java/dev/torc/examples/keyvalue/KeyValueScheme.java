@@ -71,16 +71,10 @@ public final class KeyValueScheme implements Scheme {
 
     private int answer(Request request) {
         Submission entry = request.entry();
-        if (entry.bufferIndex() >= request.session().pools()) {
+        MemorySegment part = request.memory().orElse(null);
+        if (part == null || Long.compareUnsigned(entry.offset(), entry.length()) > 0) {
             return Errno.EFAULT.negated();
         }
-        MemorySegment pool = request.session().pool(entry.bufferIndex());
-        if (entry.length() > pool.byteSize()
-                || Long.compareUnsigned(entry.address(), pool.byteSize() - entry.length()) > 0
-                || Long.compareUnsigned(entry.offset(), entry.length()) > 0) {
-            return Errno.EFAULT.negated();
-        }
-        MemorySegment part = pool.asSlice(entry.address(), entry.length());
         ByteBuffer key = ByteBuffer.wrap(part.asSlice(0, entry.offset()).toArray(ValueLayout.JAVA_BYTE));
         MemorySegment value = part.asSlice(entry.offset());
         return switch (entry.opcode()) {

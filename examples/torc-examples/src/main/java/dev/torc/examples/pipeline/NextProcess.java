@@ -3,9 +3,8 @@ package dev.torc.examples.pipeline;
 import dev.torc.client.Session;
 import dev.torc.memory.Slice;
 import dev.torc.reactor.Answer;
-import dev.torc.reactor.Call;
+import dev.torc.reactor.CallFuture;
 import dev.torc.reactor.Reactor;
-import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,14 +34,11 @@ final class NextProcess implements AutoCloseable {
         // Closed at once, and yet the call's until it is answered: only then does the pool get it back.
         try (Slice slice = session.allocate(Math.max(bytes.length, 1))) {
             MemorySegment.copy(bytes, 0, slice.memory(), ValueLayout.JAVA_BYTE, 0, bytes.length);
-            Call call = new Call();
-            SubmissionEntry.setHeader(call, Call.ENTRY, Stage.LINE, 0, 0);
-            SubmissionEntry.setBufferIndex(call, Call.ENTRY, slice.number(), 0);
-            SubmissionEntry.setAddress(call, Call.ENTRY, slice.offset());
-            SubmissionEntry.setLength(call, Call.ENTRY, bytes.length);
-            call.holding(slice.lend(slice.pool()));
-            session.port().start(call);
-            return call.thenApply(Answer::result).thenApply(Long::intValue);
+            CallFuture<Answer> call = session.call(Stage.LINE, "line", line)
+                    .memory(slice)
+                    .length(bytes.length)
+                    .start();
+            return call.handle((_, _) -> (int) call.result());
         }
     }
 

@@ -12,7 +12,6 @@ import dev.torc.scheme.ServerSetup;
 import dev.torc.uapi.Errno;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -30,8 +29,9 @@ import java.util.function.Function;
 ///
 /// A stage is a server to the process before it and a client of the one behind. A call is answered when the next
 /// process has answered, so that an answer at the beginning means that the line has come to the end; a slow last stage
-/// slows the first, and a stage that dies is an error for it. One thread is all of it, the process' reactor: it hosts the
-/// server, drives the session with the next stage, and sleeps for both in one place. Nothing is handed to another thread.
+/// slows the first, and a stage that dies is an error for it. One thread is all of it, the process' reactor: it hosts
+/// the server, drives the session with the next stage, and sleeps for both in one place. Nothing is handed to another
+/// thread.
 public final class Stage implements Scheme {
 
     /// The one call: `addr` and `len` in the pool `buf_index` are a line, in UTF-8.
@@ -87,14 +87,12 @@ public final class Stage implements Scheme {
 
     @Override
     public Disposition handle(Request request) {
-        Submission entry = request.entry();
         int refusal = check(request);
         if (refusal != 0) {
             request.complete(refusal);
             return Disposition.TAKEN;
         }
-        MemorySegment pool = request.session().pool(entry.bufferIndex());
-        byte[] bytes = pool.asSlice(entry.address(), entry.length()).toArray(ValueLayout.JAVA_BYTE);
+        byte[] bytes = request.memory().orElseThrow().toArray(ValueLayout.JAVA_BYTE);
         // The request is used for the next call; its token stands for this one until it is answered.
         long token = request.token();
         var _ = work.apply(new String(bytes, StandardCharsets.UTF_8))
@@ -110,10 +108,6 @@ public final class Stage implements Scheme {
         if (entry.length() > MOST_LINE_BYTES) {
             return Errno.EMSGSIZE.negated();
         }
-        boolean inside = entry.bufferIndex() < request.session().pools()
-                && entry.address() >= 0
-                && entry.address()
-                        <= request.session().pool(entry.bufferIndex()).byteSize() - entry.length();
-        return inside ? 0 : Errno.EFAULT.negated();
+        return request.memory().isPresent() ? 0 : Errno.EFAULT.negated();
     }
 }

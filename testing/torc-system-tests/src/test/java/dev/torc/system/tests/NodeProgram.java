@@ -52,8 +52,8 @@ final class NodeProgram {
         Set<Thread> threadsBefore = threads();
         List<Session> sessions = new ArrayList<>();
         List<SchemeServer> servers = new ArrayList<>();
-        try (Reactor reactor = Reactor.start(
-                ReactorSetup.standard().named(REACTOR).sleepingIn(Sleeping.valueOf(arguments[1])))) {
+        try (Reactor reactor =
+                Reactor.start(ReactorSetup.standard().named(REACTOR).sleepingIn(Sleeping.valueOf(arguments[1])))) {
             for (int i = 0; i < SERVERS; i++) {
                 servers.add(SchemeServer.start(
                         new FileScheme(folder.resolve("files"), FileAccess.READ_ONLY),
@@ -73,7 +73,8 @@ final class NodeProgram {
             ChildProcess.reach(Point.QUIET);
             Set<Thread> threads = threads();
             threads.removeAll(threadsBefore);
-            System.out.println("threads " + threads.stream().map(Thread::getName).sorted().toList());
+            System.out.println(
+                    "threads " + threads.stream().map(Thread::getName).sorted().toList());
             System.out.println(idle(reactor));
         }
         sessions.forEach(Session::close);

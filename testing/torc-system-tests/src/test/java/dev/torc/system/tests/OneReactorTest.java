@@ -145,10 +145,10 @@ class OneReactorTest {
     void A_server_that_ends_leaves_the_others_of_its_reactor_alone() throws Exception {
         SharedResources before = SharedResources.ofThisProcess();
         try (Reactor hosting = reactor("hosting");
-                SchemeServer first = SchemeServer.start(
-                        new Keeping(), ServerSetup.at(folder.resolve("first")), hosting);
-                SchemeServer second = SchemeServer.start(
-                        new Keeping(), ServerSetup.at(folder.resolve("second")), hosting);
+                SchemeServer first =
+                        SchemeServer.start(new Keeping(), ServerSetup.at(folder.resolve("first")), hosting);
+                SchemeServer second =
+                        SchemeServer.start(new Keeping(), ServerSetup.at(folder.resolve("second")), hosting);
                 Session session = Session.connect(second.socket(), SessionSetup.standard());
                 Session ending = Session.connect(first.socket(), SessionSetup.standard())) {
             ending.ping();
@@ -156,8 +156,7 @@ class OneReactorTest {
 
             assertThrows(SessionEndedException.class, ending::ping);
             session.ping();
-            SchemeServer again =
-                    SchemeServer.start(new Keeping(), ServerSetup.at(folder.resolve("first")), hosting);
+            SchemeServer again = SchemeServer.start(new Keeping(), ServerSetup.at(folder.resolve("first")), hosting);
             try (Session other = Session.connect(again.socket(), SessionSetup.standard())) {
                 other.ping();
             }
@@ -169,8 +168,8 @@ class OneReactorTest {
     @Test
     void A_server_may_be_closed_on_the_thread_that_hosts_it() throws Exception {
         try (Reactor hosting = reactor("hosting");
-                SchemeServer server = SchemeServer.start(
-                        new Keeping(), ServerSetup.at(folder.resolve("keeping")), hosting)) {
+                SchemeServer server =
+                        SchemeServer.start(new Keeping(), ServerSetup.at(folder.resolve("keeping")), hosting)) {
             hosting.execute(server::close);
 
             server.awaitEnd();

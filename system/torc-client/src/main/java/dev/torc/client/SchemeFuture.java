@@ -1,0 +1,58 @@
+package dev.torc.client;
+
+import dev.torc.layout.Words;
+import dev.torc.reactor.Answer;
+import dev.torc.reactor.CallEnd;
+import dev.torc.reactor.CallFuture;
+import dev.torc.uapi.Errno;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// The entry of a [SchemeCall], and the future of its answer: of itself, or of the exception that the service's errno
+/// means.
+final class SchemeFuture extends CallFuture<Answer> {
+
+    private static final long USER_DATA = 32;
+
+    private final String name;
+    private final String subject;
+
+    SchemeFuture(String name, String subject) {
+        this.name = name;
+        this.subject = subject;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    @Override
+    protected void answered() {
+        IOException failure = failure(result());
+        if (failure == null) {
+            complete(this);
+        } else {
+            completeExceptionally(failure);
+        }
+    }
+
+    private @Nullable IOException failure(long result) {
+        if (result == Errno.ESHUTDOWN.negated() && end() != CallEnd.ANSWERED) {
+            return new SessionEndedException(name, subject, Outcome.of(end()));
+        }
+        return result < 0 ? CallErrors.toException(name, (int) -result, subject) : null;
+    }
+
+    /// Writes the entry into a ring, but for its user data.
+    void write(Words entries, long at) {
+        for (long field = 0; field < byteSize(); field += Long.BYTES) {
+            if (field != USER_DATA) {
+                entries.putLong(at + field, getLong(field));
+            }
+        }
+    }
+}
