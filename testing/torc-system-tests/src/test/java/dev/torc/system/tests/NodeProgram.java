@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// A process that is server and client on one reactor: of its parent, and of itself.
 final class NodeProgram {
@@ -91,15 +93,20 @@ final class NodeProgram {
     private static String idle(Reactor reactor) throws IOException, InterruptedException {
         // The first two questions come at once, so that what the thread still has to settle is over with the second.
         long unused = reactor.ask(reactor::sleeps);
-        Thread.sleep(IDLE_MILLIS / 10);
+        letPass(IDLE_MILLIS / 10);
         long sleeps = reactor.ask(reactor::sleeps);
         long cpuNanos = reactor.ask(NodeProgram::cpuNanosOfThread);
-        Thread.sleep(IDLE_MILLIS);
+        letPass(IDLE_MILLIS);
         long cpuMillis = Math.round((reactor.ask(NodeProgram::cpuNanosOfThread) - cpuNanos) / NANOS_PER_MILLI);
         long slept = reactor.ask(reactor::sleeps) - sleeps;
         // Each question woke it once.
         return "idle for " + IDLE_MILLIS + " ms: woken " + (slept <= 4 ? "by questions only" : slept + " times") + ", "
                 + (cpuMillis <= 5 ? "at rest" : cpuMillis + " ms of CPU");
+    }
+
+    /// Lets time pass in which nothing is expected to happen.
+    private static void letPass(long millis) throws InterruptedException {
+        boolean unused = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
     }
 
     /// The first number of `schedstat` is the time on a CPU, see `Documentation/scheduler/sched-stats.rst` of Linux.
