@@ -50,6 +50,7 @@ final class NodeProgram {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         ChildProcess.endWithParent();
         Path folder = Path.of(arguments[0]);
+        makeWhatIsMadeOnce(folder);
         SharedResources before = SharedResources.ofThisProcess();
         Set<Thread> threadsBefore = threads();
         List<Session> sessions = new ArrayList<>();
@@ -83,6 +84,18 @@ final class NodeProgram {
         System.out.println("servers ended " + servers.stream().allMatch(SchemeServer::hasEnded));
         before.assertReturn();
         ChildProcess.reach(Point.CLOSED);
+    }
+
+    /// Rings a client's bell: the process keeps what it rings bells of others with.
+    static void makeWhatIsMadeOnce(Path folder) throws IOException {
+        Path files = Files.createDirectories(folder.resolve("files"));
+        ServerSetup setup = ServerSetup.at(folder.resolve("first-of-all"));
+        try (Reactor reactor = Reactor.start(ReactorSetup.standard());
+                SchemeServer server =
+                        SchemeServer.start(new FileScheme(files, FileAccess.READ_ONLY), setup, reactor);
+                Session session = Session.connect(server.socket(), SessionSetup.standard(), reactor)) {
+            session.ping();
+        }
     }
 
     private static Set<Thread> threads() {

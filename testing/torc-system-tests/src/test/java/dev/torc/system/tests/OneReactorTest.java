@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,11 @@ class OneReactorTest {
 
     OneReactorTest(Sleeping sleeping) {
         this.sleeping = sleeping;
+    }
+
+    @BeforeAll
+    static void makeWhatIsMadeOnce(@TempDir Path folder) throws IOException {
+        NodeProgram.makeWhatIsMadeOnce(folder);
     }
 
     private Reactor reactor(String name) throws IOException {
