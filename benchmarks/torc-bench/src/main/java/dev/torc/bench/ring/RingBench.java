@@ -83,8 +83,8 @@ public final class RingBench {
         torc(OURS, name, mainRuns, placed.copy().with("waiting", "polling"), load);
         c(C_SPIN, "spin", name, mainRuns, placed, load);
         c(C_RING, "ring", name, mainRuns, placed, load);
-        jvm("Aeron IPC, spinning", name, "aeron", "client", spinning(placed), load);
         if (load == Pair.Load.QUIET || !settings.quick()) {
+            jvm("Aeron IPC, spinning", name, "aeron", "client", spinning(placed), load);
             jvm("Agrona ring, spinning", name, "agrona", "client", spinning(placed), load);
         }
     }
@@ -163,7 +163,9 @@ public final class RingBench {
                 () -> pair.jvms("aeron", "sender", backoff(placed), Pair.Load.QUIET));
         jvm("Agrona ring one way, spinning", name, "agrona", "sender", spinning(placed), Pair.Load.QUIET);
         jvm("Unix socket, 64 calls a write", name, "socket", "client", placed, Pair.Load.QUIET);
-        jvm("gRPC stream over a Unix socket", name, "grpc", "client", grpc("stream", placed), Pair.Load.QUIET);
+        if (!settings.quick()) {
+            jvm("gRPC stream over a Unix socket", name, "grpc", "client", grpc("stream", placed), Pair.Load.QUIET);
+        }
     }
 
     private void idle() {
@@ -176,8 +178,8 @@ public final class RingBench {
         torc(OURS, name, settings.runsBeside(), idle.copy().with("waiting", "adaptive"), Pair.Load.QUIET);
         if (!settings.quick()) {
             jvm("Agrona ring, backoff", name, "agrona", "client", backoff(idle), Pair.Load.QUIET);
+            jvm("Aeron IPC, backoff", name, "aeron", "client", backoff(idle), Pair.Load.QUIET);
         }
-        jvm("Aeron IPC, backoff", name, "aeron", "client", backoff(idle), Pair.Load.QUIET);
     }
 
     private void socketsAndGrpc(String name, Arguments placed, Pair.Load load) {
