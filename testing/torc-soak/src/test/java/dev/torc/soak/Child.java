@@ -188,20 +188,31 @@ final class Child {
     Use use() throws IOException {
         Path proc = Path.of("/proc", String.valueOf(process.pid()));
         long residentBytes = 0;
+        long sharedBytes = 0;
         long threads = 0;
         for (String line : Files.readAllLines(proc.resolve("status"))) {
             String[] words = line.split("\\s+");
             if (words[0].equals("VmRSS:")) {
                 residentBytes = 1024 * Long.parseLong(words[1]);
+            } else if (words[0].equals("RssShmem:")) {
+                sharedBytes = 1024 * Long.parseLong(words[1]);
             } else if (words[0].equals("Threads:")) {
                 threads = Long.parseLong(words[1]);
             }
         }
         try (var descriptors = Files.list(proc.resolve("fd"))) {
-            return new Use(residentBytes, descriptors.count(), threads);
+            return new Use(residentBytes, sharedBytes, descriptors.count(), threads);
         }
     }
 
     /// What a process has of Linux.
-    record Use(long residentBytes, long descriptors, long threads) {}
+    ///
+    /// @param sharedBytes how much of the resident memory is that of sessions, whose pools both ends have
+    record Use(long residentBytes, long sharedBytes, long descriptors, long threads) {
+
+        /// {@return how much of the resident memory is its own}
+        long ownBytes() {
+            return residentBytes - sharedBytes;
+        }
+    }
 }
