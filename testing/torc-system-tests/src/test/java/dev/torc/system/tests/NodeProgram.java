@@ -91,8 +91,7 @@ final class NodeProgram {
         Path files = Files.createDirectories(folder.resolve("files"));
         ServerSetup setup = ServerSetup.at(folder.resolve("first-of-all"));
         try (Reactor reactor = Reactor.start(ReactorSetup.standard());
-                SchemeServer server =
-                        SchemeServer.start(new FileScheme(files, FileAccess.READ_ONLY), setup, reactor);
+                SchemeServer server = SchemeServer.start(new FileScheme(files, FileAccess.READ_ONLY), setup, reactor);
                 Session session = Session.connect(server.socket(), SessionSetup.standard(), reactor)) {
             session.ping();
         }
