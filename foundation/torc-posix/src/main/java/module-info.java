@@ -12,6 +12,7 @@ import org.jspecify.annotations.NullMarked;
 /// | mappings, memfd, seals | `MemoryMaps` |
 /// | sleeping and waking | `Futex`, `EventDescriptor`, `Poll`, `EpollDescriptor` |
 /// | a socket that passes descriptors | `UnixSocket` |
+/// | messages without a connection | `UnixDatagram` |
 /// | io_uring's three calls, and whether they may be made | `UringCalls`, `UringAvailability` |
 /// | files | `FileCalls` |
 /// | reads, receives and sends that do not wait | `NoWaitCalls` |
@@ -41,6 +42,7 @@ module dev.torc.posix {
             dev.torc.scheme,
             dev.torc.client,
             dev.torc.kernel,
+            dev.torc.init,
             dev.torc.scheme.file,
             dev.torc.nio,
             dev.torc.cli,

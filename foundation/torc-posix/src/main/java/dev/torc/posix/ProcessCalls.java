@@ -30,6 +30,7 @@ public final class ProcessCalls {
     private static final MethodHandle SCHED_SETAFFINITY = Libc.function("sched_setaffinity");
     private static final MethodHandle SCHED_GETAFFINITY = Libc.function("sched_getaffinity");
     private static final MethodHandle PRCTL = Libc.function("prctl");
+    private static final MethodHandle KILL = Libc.function("kill");
 
     private ProcessCalls() {}
 
@@ -115,6 +116,24 @@ public final class ProcessCalls {
         SyscallErrors.check(pidfdSendSignal(process.number(), signal), "pidfd_send_signal", "signal " + signal);
     }
 
+    /// Sends a signal to all processes of a group, as far as this process may.
+    ///
+    /// @param group the group's number, that of the process which began it; more than 1
+    /// @param signal `dev.torc.uapi.SignalNumber`
+    /// @return whether there was one
+    /// @throws IOException if none of them may be signalled: see `kill(2)`
+    public static boolean signalGroup(int group, int signal) throws IOException {
+        if (group <= 1) {
+            throw new IllegalArgumentException("group " + group + " would be everyone");
+        }
+        int result = kill(-group, signal);
+        if (result == Errno.ESRCH.negated()) {
+            return false;
+        }
+        SyscallErrors.check(result, "kill", "group " + group);
+        return true;
+    }
+
     /// Makes a duplicate of a descriptor of another process, which this one must be allowed to trace.
     ///
     /// @param process from [#openProcess]; lent for the call
@@ -171,6 +190,11 @@ public final class ProcessCalls {
                 signal,
                 NO_INFORMATION,
                 NO_FLAGS);
+    }
+
+    /// `int kill(pid_t pid, int sig)`: see `kill(2)`.
+    private static int kill(int process, int signal) {
+        return Libc.callInt(KILL, NONE, NONE, process, signal);
     }
 
     /// `long syscall(SYS_pidfd_getfd, int pidfd, int targetfd, unsigned int flags)`: see `pidfd_getfd(2)`.

@@ -1,6 +1,7 @@
 package dev.torc.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,6 +48,21 @@ class ProcessCallsTest {
             } finally {
                 child.destroyForcibly();
             }
+        }
+
+        @Test
+        void is_signalled_with_all_of_its_group() throws Exception {
+            Process child = new ProcessBuilder("setsid", "sh", "-c", "sleep 100 & echo $!; wait").start();
+            long grandchild = Long.parseLong(child.inputReader().readLine());
+
+            assertTrue(ProcessCalls.signalGroup((int) child.pid(), SignalNumber.KILL));
+
+            assertEquals(128 + SignalNumber.KILL, child.waitFor());
+            ProcessHandle.of(grandchild)
+                    .ifPresent(left -> assertTrue(
+                            left.onExit().orTimeout(50, TimeUnit.SECONDS).join() != null));
+            assertFalse(ProcessCalls.signalGroup((int) child.pid(), SignalNumber.KILL));
+            assertThrows(IllegalArgumentException.class, () -> ProcessCalls.signalGroup(1, SignalNumber.KILL));
         }
 
         @Test
