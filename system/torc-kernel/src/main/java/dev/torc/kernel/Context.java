@@ -11,14 +11,16 @@ public final class Context {
     private final int number;
     private final ServedSession session;
     private final UserAccount user;
+    private final Access access;
     private Namespace namespace = Namespace.ALL;
     private int kept;
     private long calls;
 
-    Context(int number, ServedSession session, UserAccount user) {
+    Context(int number, ServedSession session, UserAccount user, Access access) {
         this.number = number;
         this.session = session;
         this.user = user;
+        this.access = access;
     }
 
     /// {@return a number that no other context of this kernel has or had}
@@ -57,7 +59,7 @@ public final class Context {
 
     /// {@return whether it sees a scheme's name}
     public boolean sees(String name) {
-        return namespace.sees(name);
+        return namespace.sees(name) && access.mayOpen(name);
     }
 
     ServedSession session() {
@@ -66,6 +68,11 @@ public final class Context {
 
     UserAccount user() {
         return user;
+    }
+
+    /// {@return what the domain's policy lets its user do}
+    Access access() {
+        return access;
     }
 
     Namespace namespace() {

@@ -57,7 +57,7 @@ final class Introductions extends KernelOperation {
         }
         Optional<KernelScheme> scheme = names.find(call.context(), name);
         if (scheme.isEmpty()) {
-            return Errno.ENODEV.negated();
+            return host().notFound(call.context(), name);
         }
         if (!(scheme.get() instanceof ProcessScheme served)) {
             return Errno.EOPNOTSUPP.negated();

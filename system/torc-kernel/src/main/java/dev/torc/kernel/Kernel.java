@@ -10,8 +10,12 @@ import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /// The kernel of a domain, which processes attach to, and by which they find each other.
 ///
@@ -28,6 +32,7 @@ public final class Kernel implements AutoCloseable {
     public static final String NAME = Domain.KERNEL;
 
     private static final int ENTRIES = 512;
+    private static final Set<PosixFilePermission> FOR_ALL = PosixFilePermissions.fromString("rw-rw-rw-");
 
     private final SchemeServer server;
     private final Reactor reactor;
@@ -62,7 +67,13 @@ public final class Kernel implements AutoCloseable {
                 setup.linuxCalls() == LinuxCalls.THREADS ? reactorSetup.sleepingIn(Sleeping.EPOLL) : reactorSetup);
         try {
             var core = new KernelCore(new KernelCore.KernelParts(
-                    setup.limits(), counters, self(), reactor, OwnSchemes.schemes(), OwnSchemes.operations()));
+                    setup.policy(),
+                    setup.limits(),
+                    counters,
+                    self(),
+                    reactor,
+                    OwnSchemes.schemes(),
+                    OwnSchemes.operations()));
             ServerSetup serverSetup = setup.socket()
                     .map(ServerSetup::at)
                     .orElseGet(ServerSetup::introduced)
@@ -71,6 +82,10 @@ public final class Kernel implements AutoCloseable {
             SchemeServer server = listener.isPresent()
                     ? SchemeServer.start(core, serverSetup, reactor, listener.get())
                     : SchemeServer.start(core, serverSetup, reactor);
+            if (setup.policy().letsOthersIn() && setup.socket().isPresent() && listener.isEmpty()) {
+                // Until here only the owner may connect; from here on the policy says who may go on.
+                Files.setPosixFilePermissions(setup.socket().get(), FOR_ALL);
+            }
             return new Kernel(server, reactor, counters);
         } catch (IOException | RuntimeException e) {
             reactor.close();

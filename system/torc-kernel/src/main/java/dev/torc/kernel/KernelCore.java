@@ -61,7 +61,7 @@ final class KernelCore extends FileLikeScheme {
     public void start(SchemeHost server) {
         KernelHost host =
                 new KernelHost(server, parts.limits(), parts.counters(), names, parts.self(), parts.reactor());
-        RootScheme root = new RootScheme(names, parts.self().userId());
+        RootScheme root = new RootScheme(names);
         host.know(root);
         running = new Running(host, new PathReader(host, names, root), new Lookup(host, call));
         for (KernelScheme scheme : parts.schemes()) {
@@ -91,6 +91,14 @@ final class KernelCore extends FileLikeScheme {
     public void sessionOpened(ServedSession session) throws IOException {
         PeerCredentials who = session.credentials();
         KernelHost host = running().host();
+        Access access = parts.policy().accessOf(who, parts.self().userId());
+        if (access.isNone()) {
+            host.counters().refused(Limit.POLICY);
+            throw new GreetingException(
+                    Errno.EACCES.number(),
+                    "the domain is user " + parts.self().userId() + "'s, and its policy has no rule for user "
+                            + who.userId() + " or group " + who.groupId());
+        }
         long bytes = session.pool(0).byteSize();
         long left =
                 parts.limits().poolBytesPerUser() - host.account(who.userId()).poolBytes();
@@ -102,7 +110,7 @@ final class KernelCore extends FileLikeScheme {
                             + " has left of the "
                             + parts.limits().poolBytesPerUser() + " that the kernel grants a user");
         }
-        host.begin(session);
+        host.begin(session, access);
         host.counters().add(KernelCounters.Total.CONTEXTS);
     }
 
@@ -403,6 +411,7 @@ final class KernelCore extends FileLikeScheme {
 
     /// What a kernel is made of.
     ///
+    /// @param policy what other users may do
     /// @param limits what it grants
     /// @param counters what it counts
     /// @param self the kernel's process, and the user whose kernel it is
@@ -410,6 +419,7 @@ final class KernelCore extends FileLikeScheme {
     /// @param schemes its own schemes
     /// @param operations its own operations
     record KernelParts(
+            Policy policy,
             KernelLimits limits,
             KernelCounters counters,
             PeerCredentials self,

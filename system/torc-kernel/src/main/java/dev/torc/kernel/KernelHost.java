@@ -246,9 +246,19 @@ public final class KernelHost {
         return self;
     }
 
-    Context begin(ServedSession session) {
+    /// {@return why a name leads nowhere, a negated errno: whether it is there is not told to whom the policy does
+    /// not let open it}
+    int notFound(Context context, String name) {
+        if (context.access().mayOpen(name)) {
+            return Errno.ENODEV.negated();
+        }
+        counters.refused(Limit.POLICY);
+        return Errno.EACCES.negated();
+    }
+
+    Context begin(ServedSession session, Access access) {
         UserAccount user = account(session.credentials().userId());
-        Context context = new Context(nextContext++, session, user);
+        Context context = new Context(nextContext++, session, user, access);
         session.ticket().ifPresent(ticket -> context.setNamespace((Namespace) ticket));
         contexts.put(session, context);
         user.contextBegins(context.poolBytes());

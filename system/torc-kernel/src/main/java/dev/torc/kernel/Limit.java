@@ -11,5 +11,7 @@ public enum Limit {
     /// Bytes of pools.
     POOL_BYTES,
     /// Schemes that a context serves.
-    SCHEMES
+    SCHEMES,
+    /// What the domain's policy does not let another user do: attach, open a name, make one.
+    POLICY
 }

@@ -70,7 +70,7 @@ final class PathReader {
         String name = new String(scratch.asSlice(0, colon).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
         Optional<KernelScheme> scheme = names.find(call.context(), name);
         if (scheme.isEmpty()) {
-            return Errno.ENODEV.negated();
+            return host.notFound(call.context(), name);
         }
         return goOn(scheme.get(), scheme.get(), colon + 1, length);
     }

@@ -10,13 +10,10 @@ import java.util.Optional;
 final class RootScheme extends KernelScheme {
 
     private final Names names;
-    private final int owner;
 
-    /// @param owner the user who may always make and remove schemes
-    RootScheme(Names names, int owner) {
+    RootScheme(Names names) {
         super("");
         this.names = names;
-        this.owner = owner;
     }
 
     @Override
@@ -47,7 +44,11 @@ final class RootScheme extends KernelScheme {
         if (context.namespace().isNull()) {
             return Errno.ENODEV.negated();
         }
-        if (!context.sees(name) || !mayChange(context)) {
+        if (!context.namespace().sees(name)) {
+            return Errno.EACCES.negated();
+        }
+        if (!context.access().mayCreate(name)) {
+            host().counters().refused(Limit.POLICY);
             return Errno.EACCES.negated();
         }
         if (servedBy(context) >= host().limits().schemesPerContext()) {
@@ -72,9 +73,11 @@ final class RootScheme extends KernelScheme {
                 .count();
     }
 
-    private boolean mayChange(Context context) {
-        int user = context.credentials().userId();
-        return user == owner || user == 0;
+    /// Whoever may make every name may take one away; others what their own user has made.
+    private static boolean mayRemove(Context context, ProcessScheme scheme) {
+        return context.access().isUnlimited()
+                || scheme.server().credentials().userId()
+                        == context.credentials().userId();
     }
 
     @Override
@@ -91,10 +94,14 @@ final class RootScheme extends KernelScheme {
         if (scheme.isEmpty()) {
             return Errno.ENOENT.negated();
         }
-        if (scheme.get() instanceof ProcessScheme served && mayChange(lookup.context())) {
-            served.handle().unmount();
-            return 0;
+        if (!(scheme.get() instanceof ProcessScheme served)) {
+            return Errno.EACCES.negated();
         }
-        return Errno.EACCES.negated();
+        if (!mayRemove(lookup.context(), served)) {
+            host().counters().refused(Limit.POLICY);
+            return Errno.EACCES.negated();
+        }
+        served.handle().unmount();
+        return 0;
     }
 }

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 /// search it can connect, so it is the user's own, and nobody else can write to it; a directory of which that is
 /// not true is refused, as somebody could have put it there first.
 ///
+/// Another user's domain is joined where that user has written a policy for it ([#policy]), and this process has
+/// been told which it is: what lies at this user's own place in the temporary folder is never another's.
+///
 /// @param directory where the sockets are
 public record Domain(Path directory) {
 
@@ -36,7 +39,7 @@ public record Domain(Path directory) {
     static Domain of(Map<String, String> environment, Path temporaryFolder) {
         Optional<Path> named = variable(environment, "TORC_DOMAIN").map(Path::of);
         Optional<Path> ofSession = variable(environment, "XDG_RUNTIME_DIR").map(folder -> Path.of(folder, "torc"));
-        return new Domain(named.or(() -> ofSession).orElseGet(() -> temporaryFolder.resolve("torc-" + ownUser())));
+        return new Domain(named.or(() -> ofSession).orElseGet(() -> temporaryFolder.resolve(nameInTemporaryFolder())));
     }
 
     private static Optional<String> variable(Map<String, String> environment, String name) {
@@ -65,6 +68,11 @@ public record Domain(Path directory) {
         return directory.resolve(".counters");
     }
 
+    /// {@return where the owner has written what other users may do: a name that no scheme can have}
+    public Path policy() {
+        return directory.resolve(".policy.toml");
+    }
+
     /// Makes the directory if there is none, for the user alone, and checks that it is the user's own.
     ///
     /// @return this
@@ -77,7 +85,7 @@ public record Domain(Path directory) {
         } catch (FileAlreadyExistsException _) {
             // Checked below, whoever made it.
         }
-        return check();
+        return checkOwned();
     }
 
     /// Checks that the directory is there and the user's own.
@@ -86,20 +94,57 @@ public record Domain(Path directory) {
     /// @throws java.nio.file.NoSuchFileException if there is none
     /// @throws AccessDeniedException if the directory is somebody else's, or others can write to it
     /// @throws IOException if it cannot be looked at
+    public Domain checkOwned() throws IOException {
+        int owner = owner();
+        if (owner != ownUser()) {
+            throw refused("it belongs to user " + owner + ", and this is user " + ownUser());
+        }
+        return this;
+    }
+
+    /// Checks that the directory is there, and the user's own or one that its owner lets others join.
+    ///
+    /// @return this
+    /// @throws java.nio.file.NoSuchFileException if there is none
+    /// @throws AccessDeniedException if the directory is somebody else's who has no policy for it, or others can
+    ///     write to it
+    /// @throws IOException if it cannot be looked at
     public Domain check() throws IOException {
+        int owner = owner();
+        if (owner != ownUser() && !isJoinable(owner)) {
+            throw refused("it belongs to user " + owner + ", and this is user " + ownUser());
+        }
+        return this;
+    }
+
+    /// {@return whose it is, and nobody else can write to it}
+    private int owner() throws IOException {
         Map<String, Object> attributes = Files.readAttributes(directory, "unix:uid,mode,isDirectory", NO_LINKS);
         if (!Boolean.TRUE.equals(attributes.get("isDirectory"))) {
             throw new NotDirectoryException(directory.toString());
         }
-        int owner = number(attributes, "uid");
-        if (owner != ownUser()) {
-            throw refused("it belongs to user " + owner + ", and this is user " + ownUser());
-        }
-        int mode = number(attributes, "mode");
-        if ((mode & WRITABLE_BY_OTHERS) != 0) {
+        if ((number(attributes, "mode") & WRITABLE_BY_OTHERS) != 0) {
             throw refused("others can write to it; \"chmod go-w\" it, or set TORC_DOMAIN to another");
         }
-        return this;
+        return number(attributes, "uid");
+    }
+
+    private boolean isJoinable(int owner) {
+        if (directory.endsWith(nameInTemporaryFolder())) {
+            return false;
+        }
+        try {
+            Map<String, Object> attributes = Files.readAttributes(policy(), "unix:uid,mode,isRegularFile", NO_LINKS);
+            return Boolean.TRUE.equals(attributes.get("isRegularFile"))
+                    && number(attributes, "uid") == owner
+                    && (number(attributes, "mode") & WRITABLE_BY_OTHERS) == 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static String nameInTemporaryFolder() {
+        return "torc-" + ownUser();
     }
 
     private AccessDeniedException refused(String reason) {

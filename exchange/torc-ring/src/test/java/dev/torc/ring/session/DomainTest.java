@@ -3,6 +3,7 @@ package dev.torc.ring.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -12,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
@@ -92,6 +94,54 @@ class DomainTest {
         @Test
         void is_what_is_not_there() {
             assertThrows(NoSuchFileException.class, () -> new Domain(folder.resolve("nothing")).check());
+        }
+    }
+
+    @Nested
+    class Of_another_user {
+
+        private static final int OTHER = 54_321;
+
+        private Domain domain;
+
+        @BeforeEach
+        void giveAway() throws IOException {
+            assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid")), "only root gives files away");
+            domain = new Domain(folder.resolve("theirs")).create();
+            Files.setAttribute(domain.directory(), "unix:uid", OTHER);
+        }
+
+        private void write(int owner, String mode) throws IOException {
+            Files.writeString(domain.policy(), "");
+            Files.setAttribute(domain.policy(), "unix:uid", owner);
+            Files.setPosixFilePermissions(domain.policy(), PosixFilePermissions.fromString(mode));
+        }
+
+        @Test
+        void is_joined_where_he_has_written_a_policy_and_never_ones_own() throws IOException {
+            assertThrows(AccessDeniedException.class, domain::check);
+            write(OTHER, "rw-------");
+
+            assertEquals(domain, domain.check());
+            assertThrows(AccessDeniedException.class, domain::checkOwned);
+            assertThrows(AccessDeniedException.class, domain::create);
+        }
+
+        @Test
+        void is_not_joined_by_a_policy_that_is_not_his_alone() throws IOException {
+            write(OTHER, "rw-rw----");
+            assertThrows(AccessDeniedException.class, domain::check);
+            write(0, "rw-------");
+            assertThrows(AccessDeniedException.class, domain::check);
+        }
+
+        @Test
+        void is_not_joined_where_ones_own_would_lie() throws IOException {
+            write(OTHER, "rw-------");
+            Path ownPlace = folder.resolve("torc-0");
+            Files.move(domain.directory(), ownPlace);
+
+            assertThrows(AccessDeniedException.class, new Domain(ownPlace)::check);
         }
     }
 
