@@ -22,8 +22,10 @@ module dev.torc.cli {
     requires info.picocli;
     requires java.logging;
 
-    // An automatic module makes every start slower by a third, so only the demo gets it: --add-modules HdrHistogram.
+    // An automatic module makes every start slower by a third, so only who needs one gets it: the demo by --add-modules
+    // HdrHistogram, init and up (for its policy) by --add-modules dev.torc.init, which reads TOML by one.
     requires static HdrHistogram;
+    requires static dev.torc.init;
 
     // picocli reads the commands' annotations.
     opens dev.torc.cli to

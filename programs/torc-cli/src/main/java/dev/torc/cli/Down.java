@@ -54,7 +54,7 @@ final class Down implements Callable<Integer> {
     private static Domain checked() throws IOException {
         Domain domain = Domain.current();
         try {
-            return domain.check();
+            return domain.checkOwned();
         } catch (NoSuchFileException e) {
             throw none(domain);
         }

@@ -1,5 +1,6 @@
 package dev.torc.cli;
 
+import dev.torc.client.Supervisor;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.Limits;
 import dev.torc.scheme.SchemeServer;
@@ -14,6 +15,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -115,6 +117,7 @@ final class ServeFile implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println("serving " + directory + " as " + name + ":" + (readOnly ? ", read-only," : "") + " "
                     + serving.where() + " (" + serving.server().description() + ")");
+            var unused = Supervisor.tellReady();
             if (attended) {
                 attend(serving.server().counters(), out);
                 return ExitCode.DONE;
@@ -129,13 +132,17 @@ final class ServeFile implements Callable<Integer> {
         Domain domain = Domain.current();
         if (socket == null) {
             Optional<Serving> announced =
-                    Serving.atKernel(domain.create(), name, scheme, limited(ServerSetup.introduced()));
+                    Serving.atKernel(ownOrJoined(domain), name, scheme, limited(ServerSetup.introduced()));
             if (announced.isPresent()) {
                 return announced.get();
             }
         }
         Path address = Optional.ofNullable(socket).orElseGet(() -> domain.socket(name));
         return Serving.at(address, SchemeServer.start(scheme, limited(ServerSetup.at(address))));
+    }
+
+    private static Domain ownOrJoined(Domain domain) throws IOException {
+        return Files.exists(domain.directory(), LinkOption.NOFOLLOW_LINKS) ? domain.check() : domain.create();
     }
 
     private ServerSetup limited(ServerSetup setup) {

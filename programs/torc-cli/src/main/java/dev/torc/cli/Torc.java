@@ -22,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
             Demo.class,
             Up.class,
             Down.class,
+            InitCommand.class,
             Ps.class,
             Serve.class,
             Ls.class,

@@ -1,7 +1,10 @@
 package dev.torc.cli;
 
+import dev.torc.client.Supervisor;
+import dev.torc.init.PolicyFile;
 import dev.torc.kernel.Kernel;
 import dev.torc.kernel.KernelSetup;
+import dev.torc.kernel.Policy;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.session.Domain;
@@ -12,11 +15,15 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,13 +41,16 @@ import picocli.CommandLine.Spec;
             "Start the kernel of the domain, by which processes find each other.",
             "",
             "It runs in the background until \"torc down\". What a killed one left behind is taken over. A supervisor"
-                    + " runs it with --foreground; a socket that it passes (LISTEN_FDS) is used."
+                    + " runs it with --foreground; a socket that it passes (LISTEN_FDS) is used.",
+            "",
+            "Other users are let in only by a policy, .policy.toml in the directory of the domain (docs/SECURITY.md)."
         })
 final class Up implements Callable<Integer> {
 
     /// The first descriptor that a supervisor passes, by the protocol of `sd_listen_fds(3)`.
     private static final int FIRST_PASSED = 3;
 
+    private static final Set<PosixFilePermission> SEARCHABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     @Option(names = "--foreground", description = "Do not return until it ends.")
@@ -78,12 +88,13 @@ final class Up implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("the kernel of " + domain.directory() + " is process " + pid + " (" + kernel.description() + ")");
         out.flush();
+        var unused = Supervisor.tellReady();
         kernel.awaitEnd();
         throw new CommandFailure(ExitCode.FAILED, "the kernel has ended by itself");
     }
 
     private static Kernel start(Domain domain) throws IOException {
-        KernelSetup setup = KernelSetup.at(domain);
+        KernelSetup setup = KernelSetup.at(domain).with(policy(domain));
         if (isPassedOne(System.getenv())) {
             return Kernel.start(setup, UnixSocket.adopt(Descriptor.owning(FIRST_PASSED)));
         }
@@ -96,6 +107,19 @@ final class Up implements Callable<Integer> {
                             .map(process -> runsAlready(process.pid()))
                             .orElse(domain.kernel() + " is in the way: it is no socket. Remove it."));
         }
+    }
+
+    /// {@return what other users may do; where they may do something, they can search the domain's directory from
+    /// now on}
+    private static Policy policy(Domain domain) throws IOException {
+        if (!Files.exists(domain.policy(), LinkOption.NOFOLLOW_LINKS)) {
+            return Policy.NOBODY;
+        }
+        Policy policy = PolicyFile.read(domain).orElse(Policy.NOBODY);
+        if (policy.letsOthersIn()) {
+            Files.setPosixFilePermissions(domain.directory(), SEARCHABLE);
+        }
+        return policy;
     }
 
     static boolean isPassedOne(Map<String, String> environment) {
@@ -122,6 +146,9 @@ final class Up implements Callable<Integer> {
                 "--enable-native-access=dev.torc.posix",
                 "--illegal-native-access=deny",
                 "-XX:+UseSerialGC",
+                // For the policy, if there is one.
+                "--add-modules",
+                "dev.torc.init",
                 "-p",
                 System.getProperty("jdk.module.path"),
                 "-m",

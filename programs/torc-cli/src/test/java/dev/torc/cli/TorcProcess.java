@@ -37,7 +37,7 @@ final class TorcProcess {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--add-modules",
-                "HdrHistogram",
+                "HdrHistogram,dev.torc.init",
                 "-p",
                 System.getProperty("jdk.module.path")));
         command.addAll(options);
