@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 ///      }
 /// ```
 ///
-/// **Credits.** No more calls are in flight than the completion queue has slots, so a server that keeps the protocol
-/// never finds it full. A call whose answer may take more than one slot reserves the others.
+/// **Credits.** No more calls are in flight than the completion queue has slots, so a server that keeps the
+/// protocol never finds it full. A call whose answer may take more than one slot reserves the others.
 ///
-/// **Threads.** One at a time, except [#peerIsGone], which is for any. **Errors.** A server that breaks the protocol is
-/// a [PeerMisbehaviorException]: the session is over.
+/// **Threads.** One at a time, except [#peerIsGone] and [#wake], which are for any. **Errors.** A server that
+/// breaks the protocol is a [PeerMisbehaviorException]: the session is over.
 public final class ClientRing {
 
     private final Words sqRing;
@@ -37,7 +37,14 @@ public final class ClientRing {
     private final RingWaiter waiter;
 
     private volatile boolean peerGone;
+    private volatile boolean woken;
     private int slotsInFlight;
+
+    // What is waited for: so many completions, and no more entries than so many that the server has not taken; or
+    // room for an entry.
+    private int wantedCompletions = 1;
+    private int mostUntaken = Integer.MAX_VALUE;
+    private boolean wantsRoom;
 
     /// The head that the server had been shown when its flag was last looked at.
     private int positionShown;
@@ -64,7 +71,7 @@ public final class ClientRing {
         RingWaiter.Readiness readiness = new RingWaiter.Readiness() {
             @Override
             public boolean isReady() {
-                return completions.ready() != 0;
+                return isReached();
             }
 
             @Override
@@ -167,7 +174,86 @@ public final class ClientRing {
             return Awaited.READY;
         }
         wakeServerThatWaitsForRoom();
-        return waiter.await(timeoutNanos);
+        Awaited awaited = waiter.await(timeoutNanos);
+        woken = false;
+        return awaited;
+    }
+
+    /// Hands over what is claimed, and waits on this thread until so many completions can be taken and the server
+    /// has taken so many entries: `io_uring_enter(2)` on a ring whose other end is a process.
+    ///
+    /// It returns earlier where the time is over, the server is gone, or another thread calls [#wake].
+    ///
+    /// @param minCompletions 0 waits for none; more than the queue holds means all that it holds
+    /// @param minTaken of the entries handed over by this call, at most as many as those are
+    /// @param timeoutNanos the longest wait; [Long#MAX_VALUE] is for ever
+    /// @return how many completion slots can be taken now
+    /// @throws IllegalArgumentException if fewer entries were claimed than are to be taken
+    public int enter(int minCompletions, int minTaken, long timeoutNanos) {
+        int handedOver = submit();
+        if (minTaken > handedOver) {
+            throw new IllegalArgumentException(
+                    minTaken + " entries are to be taken, and " + handedOver + " were handed over");
+        }
+        wantedCompletions = Math.min(minCompletions, completions.capacity());
+        mostUntaken = minTaken == 0 ? Integer.MAX_VALUE : handedOver - minTaken;
+        waitUntilReached(timeoutNanos);
+        return completions.ready();
+    }
+
+    /// Hands over what is claimed, and waits on this thread until an entry can be claimed, or a completion be
+    /// taken, which makes room too.
+    ///
+    /// It returns earlier where the time is over, the server is gone, or another thread calls [#wake].
+    ///
+    /// @param timeoutNanos the longest wait; [Long#MAX_VALUE] is for ever
+    /// @return whether [#claim] would find room
+    public boolean awaitRoom(long timeoutNanos) {
+        submit();
+        wantsRoom = true;
+        waitUntilReached(timeoutNanos);
+        return hasRoom();
+    }
+
+    /// Ends a wait of the thread that owns this ring, or its next one: nothing has come, but there is something
+    /// that it does not wait for. From any thread. It never waits.
+    public void wake() {
+        woken = true;
+        own.wakeOwnerRegardless();
+    }
+
+    private void waitUntilReached(long timeoutNanos) {
+        boolean asksForTaking = wantsRoom || mostUntaken != Integer.MAX_VALUE;
+        try {
+            if (!isReached()) {
+                if (asksForTaking) {
+                    own.awaitTaking(true);
+                }
+                wakeServerThatWaitsForRoom();
+                var unused = waiter.await(timeoutNanos);
+            }
+        } finally {
+            if (asksForTaking) {
+                own.awaitTaking(false);
+            }
+            wantedCompletions = 1;
+            mostUntaken = Integer.MAX_VALUE;
+            wantsRoom = false;
+            woken = false;
+        }
+    }
+
+    private boolean isReached() {
+        int ready = completions.ready();
+        return (ready >= wantedCompletions
+                        && (mostUntaken == Integer.MAX_VALUE || submissions.unconsumed() <= mostUntaken))
+                || (wantsRoom && (ready != 0 || hasRoom()))
+                || woken;
+    }
+
+    private boolean hasRoom() {
+        return slotsInFlight < completions.capacity()
+                && submissions.claimed() + submissions.unconsumed() < submissions.capacity();
     }
 
     /// Asks the server to ring this end's eventfd, for a thread that sleeps on more than this ring.
@@ -235,8 +321,8 @@ public final class ClientRing {
         return waiter.pollsLost();
     }
 
-    /// Wakes a server whose completions wait for the room that this end has made. Without new room since the last look
-    /// there is no other: a server that finds the queue full has filled it, and then it is not empty here.
+    /// Wakes a server whose completions wait for the room that this end has made. Without new room since the last
+    /// look there is no other: a server that finds the queue full has filled it, and then it is not empty here.
     private void wakeServerThatWaitsForRoom() {
         int position = completions.position();
         if (position == positionShown) {

@@ -41,6 +41,10 @@ public final class ServerRing {
     private volatile boolean peerGone;
     private boolean streamWaits;
     private boolean takesNone;
+
+    /// Whether entries were taken since the client's sleep word was looked at behind a fence.
+    private boolean untold;
+
     private int inFlight;
     private long wakes;
 
@@ -63,6 +67,7 @@ public final class ServerRing {
         RingWaiter.Readiness readiness = new RingWaiter.Readiness() {
             @Override
             public boolean isReady() {
+                tellOfTaking();
                 return hasWork();
             }
 
@@ -86,6 +91,7 @@ public final class ServerRing {
     ///
     /// @param most how many, at least 0
     public int take(Submission[] into, int most) {
+        tellOfTaking();
         if (!backlog.isEmpty()) {
             // Shown at once: a client that sees nothing new makes no room for the rest.
             flush();
@@ -95,7 +101,19 @@ public final class ServerRing {
         }
         int taken = submissions.take(into, Math.min(most, completions.capacity() - inFlight));
         inFlight += taken;
+        untold |= taken != 0;
         return taken;
+    }
+
+    /// Wakes a client that waits for entries to be taken, if any were since it was woken last.
+    ///
+    /// Without a fence a client is overlooked that has just asked. So this is to be called again and again as
+    /// long as this end is awake, which [#take] does; before it sleeps it looks once more, behind a fence.
+    public void tellOfTaking() {
+        if (untold && clients.awaitsTaking() && clients.wakeOwner(clientEvent)) {
+            untold = false;
+            wakes++;
+        }
     }
 
     /// Answers a call. The client sees it after [#flush].
@@ -183,6 +201,7 @@ public final class ServerRing {
                 waiter.wokePeer();
                 wakes++;
             }
+            untold = false;
             completions.fetchAhead(count);
         }
     }
@@ -204,6 +223,8 @@ public final class ServerRing {
     /// @return whether it may sleep; if not, there is work, and this end counts as awake
     public boolean prepareToSleep() {
         own.announceSleep();
+        // WAKE: the head of what was taken is stored before the client's sleep word is looked at.
+        tellOfTaking();
         if (hasWork() || clientIsGone()) {
             own.announceAwake();
             return false;

@@ -21,9 +21,9 @@ import dev.torc.uapi.SubmissionEntry;
 ///  SQEs       0  entries                                                 client
 /// ```
 ///
-/// Each writer has lines of 128 bytes of its own (a pair of cache lines, since x86 fetches two at once); only the two
-/// sleep words are written by both. Words that both `struct io_sqring_offsets` and this page name have the offsets of
-/// [#sqOffsets] and [#cqOffsets]; the others are constants of the ABI.
+/// Each writer has lines of 128 bytes of its own (a pair of cache lines, since x86 fetches two at once); only the
+/// two sleep words are written by both. Words that both `struct io_sqring_offsets` and this page name have the
+/// offsets of [#sqOffsets] and [#cqOffsets]; the others are constants of the ABI.
 ///
 /// @param spec what the ring is
 /// @param cqRingAt where the second region begins, in bytes from the segment's beginning
@@ -45,6 +45,9 @@ public record SessionLayout(RingSpec spec, long cqRingAt, long entriesAt, long t
 
     /// Bit 0 of a sleep word: who owns it sleeps, or is about to. In the SQ's it is `IORING_SQ_NEED_WAKEUP`.
     static final int ASLEEP = 1;
+
+    /// Bit 1 of the client's sleep word: it is to be woken when entries are taken, too.
+    static final int AWAITS_TAKING = 2;
 
     /// Bit 31 of a sleep word: wake by the eventfd, not by the futex.
     static final int BY_EVENT = 1 << 31;

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The word in which one end says that it sleeps, and by which the other wakes it.
 ///
-/// The ordering has one name at both of its ends, **WAKE**: the sleeper sets the word, then looks for work once more;
-/// the waker publishes work, then looks at the word. Each has a full fence between the two, so at least one of them
-/// sees the other. Release and acquire alone let both look too early: that loses one wake in forty under stress, on
-/// x86 too. `testing/torc-stress` has the model that shows it.
+/// The ordering has one name at both of its ends, **WAKE**: the sleeper sets the word, then looks for work once
+/// more; the waker publishes work, then looks at the word. Each has a full fence between the two, so at least one
+/// of them sees the other. Release and acquire alone let both look too early: that loses one wake in forty under
+/// stress, on x86 too. `testing/torc-stress` has the model that shows it.
 ///
 /// The waker clears the word, so a burst costs one wake; and since it does, the word itself is what the futex waits
 /// on: who waited on the ring's tail instead could go to sleep after the wake that was meant for it.
@@ -44,6 +44,20 @@ final class SleepWord {
     /// Owner: says that it is awake, whoever woke it.
     void announceAwake() {
         words.getAndBitwiseAnd(offset, ~SessionLayout.ASLEEP);
+    }
+
+    /// Owner: asks to be woken when entries are taken, too, or asks for that no more.
+    void awaitTaking(boolean asked) {
+        if (asked) {
+            words.getAndBitwiseOr(offset, SessionLayout.AWAITS_TAKING);
+        } else {
+            words.getAndBitwiseAnd(offset, ~SessionLayout.AWAITS_TAKING);
+        }
+    }
+
+    /// Waker: {@return whether the owner is to be woken when entries are taken}
+    boolean awaitsTaking() {
+        return (words.loadAcquire(offset) & SessionLayout.AWAITS_TAKING) != 0;
     }
 
     /// Owner: sleeps as long as the word is what [#announceSleep] answered.

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /// The calls of a session whose ring belongs to the thread that makes one: the ring, what is in flight, the end.
 ///
@@ -224,6 +225,34 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
             ended = true;
         }
         return awaited == Awaited.READY;
+    }
+
+    /// Hands over what is claimed, and waits as [ClientRing#enter] does.
+    ///
+    /// @return how many completions there are
+    int enter(int completions, int taken) {
+        return ended ? 0 : entered(() -> ring.enter(completions, taken, Long.MAX_VALUE));
+    }
+
+    /// Hands over what is claimed, and waits as [ClientRing#awaitRoom] does.
+    ///
+    /// @return whether there is room
+    boolean awaitRoom() {
+        return !ended && entered(() -> ring.awaitRoom(Long.MAX_VALUE) ? 1 : 0) != 0;
+    }
+
+    private int entered(IntSupplier wait) {
+        int answer = Thread.currentThread().isVirtual() ? BlockingCalls.call(wait::getAsInt) : wait.getAsInt();
+        shown.set(Counter.SLEEPS, ring.sleeps());
+        if (ring.serverIsGone() && ring.completions().ready() == 0) {
+            ended = true;
+        }
+        return answer;
+    }
+
+    /// Ends a wait of who holds the session. From any thread.
+    void wake() {
+        ring.wake();
     }
 
     CallTable table() {

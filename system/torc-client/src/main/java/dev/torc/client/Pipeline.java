@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Ownership.** A slice belongs to its call until the call's completion has been taken.
 ///
-/// **Threads.** The one that made it, which has the session to itself until [#close].
+/// **Threads.** The one that made it, which has the session to itself until [#close]; [#wake] any.
 public final class Pipeline implements AutoCloseable {
 
     private final OwnCalls calls;
@@ -156,6 +156,44 @@ public final class Pipeline implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /// Submits what was prepared, and waits until so many completions can be taken by [#poll] and the service has
+    /// taken so many of the calls: what `io_uring_enter(2)` does on a ring to Linux.
+    ///
+    /// It returns earlier where the session ends, or another thread calls [#wake].
+    ///
+    /// @param completions 0 waits for none
+    /// @param taken of the calls that are submitted by this, at most as many as those are
+    /// @return how many completions can be taken; one with a result of 64 bits counts twice
+    /// @throws IllegalArgumentException if fewer calls were prepared than are to be taken
+    public int enter(int completions, int taken) {
+        try {
+            return calls.enter(completions, taken);
+        } catch (PeerMisbehaviorException e) {
+            calls.endsWith(e);
+            return 0;
+        }
+    }
+
+    /// Submits what was prepared, and waits until [#claim] finds room, or there is a completion to take, which
+    /// makes room too.
+    ///
+    /// It returns earlier where the session ends, or another thread calls [#wake].
+    ///
+    /// @return whether there is room
+    public boolean awaitRoom() {
+        try {
+            return calls.awaitRoom();
+        } catch (PeerMisbehaviorException e) {
+            calls.endsWith(e);
+            return false;
+        }
+    }
+
+    /// Ends a wait of the pipeline's thread, or its next one. From any thread; it never waits.
+    public void wake() {
+        calls.wake();
     }
 
     private boolean awaitCompletion() {
