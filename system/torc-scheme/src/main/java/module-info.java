@@ -8,8 +8,8 @@ import org.jspecify.annotations.NullMarked;
 ///
 /// # What an entry means on a session
 ///
-/// A session's entries are Linux' (`struct io_uring_sqe`), opcode by opcode and field by field, so that one made for
-/// Linux can be forwarded to a service, and by a service to Linux, nearly byte for byte. The differences:
+/// A session's entries are Linux' (`struct io_uring_sqe`), opcode by opcode and field by field, so that one made
+/// for Linux can be forwarded to a service, and by a service to Linux, nearly byte for byte. The differences:
 ///
 /// | field | on a session |
 /// |---|---|
@@ -21,18 +21,19 @@ import org.jspecify.annotations.NullMarked;
 /// | `user_data` | anything: it is echoed |
 /// | `flags` | `IOSQE_IO_DRAIN`, `IOSQE_IO_LINK`, `IOSQE_IO_HARDLINK`; no others |
 /// | `ioprio` | the request's priority among those of its session, as in Linux: class and level |
-/// | `personality`, `splice_fd_in`, `addr3` | 0 |
+/// | `personality` | 0; on a kernel's session, for whom it forwards |
+/// | `splice_fd_in`, `addr3` | 0 |
 ///
-/// `IOSQE_CQE_SKIP_SUCCESS` is refused, as any flag that is not understood: a peer is not trusted as Linux is, and by
-/// the completion alone a client knows that the memory and the slot of a call are its own again.
+/// `IOSQE_CQE_SKIP_SUCCESS` is refused, as any flag that is not understood: a peer is not trusted as Linux is,
+/// and by the completion alone a client knows that the memory and the slot of a call are its own again.
 ///
 /// A path is bytes that end at a NUL, at most `PATH_MAX` with it. `off` in a file is never -1: a handle has no
 /// position, but for listing a directory, where each call goes on where the last one ended.
 ///
 /// # Order, priority, cancellation
 ///
-/// The server carries out what orders and what cancels, whatever the scheme is; the scheme sees entries without flags
-/// and without a priority.
+/// The server carries out what orders and what cancels, whatever the scheme is; the scheme sees entries without
+/// flags and without a priority.
 ///
 /// - A *drain* begins when every earlier call of the session is done, and every later one begins after it.
 /// - A *chain* goes to the first entry without a link, in however many parts it is submitted: unlike Linux', it does
@@ -44,10 +45,10 @@ import org.jspecify.annotations.NullMarked;
 ///   oldest that waits, so that the lowest moves too. Between sessions there are no priorities: each has its turn of at
 ///   most 32 requests. For the opcodes whose `ioprio` is flags in Linux, like RECV, it is so here.
 /// - `ASYNC_CANCEL` is carried out when it is taken, before calls that wait, unless it is itself ordered. It finds
-/// calls of its session by `user_data`: with `IORING_ASYNC_CANCEL_ALL` every match, with `…_ANY` every call; other
-/// keys are EINVAL. Its answer is 0 where the call is over, ENOENT where there is none, EALREADY where the scheme has
-/// it and was asked to end it: then the call's own completion says what became of it. For `ALL` and `ANY` it is how
-/// many were found. The cancelled call is answered once, with ECANCELED or its real result.
+/// calls of its session by `user_data`: with `IORING_ASYNC_CANCEL_ALL` every match, with `…_ANY` every call;
+/// other keys are EINVAL. Its answer is 0 where the call is over, ENOENT where there is none, EALREADY where the
+/// scheme has it and was asked to end it: then the call's own completion says what became of it. For `ALL` and
+/// `ANY` it is how many were found. The cancelled call is answered once, with ECANCELED or its real result.
 /// - A *stream*, one call with many completions (`IORING_CQE_F_MORE`), fills what the client has reserved for it, and
 ///   goes on when the client has taken some.
 ///
@@ -63,9 +64,9 @@ import org.jspecify.annotations.NullMarked;
 /// | a path without an end within `PATH_MAX` | ENAMETOOLONG |
 /// | more handles than a session may have | EMFILE |
 ///
-/// What breaks the ring's own protocol (a position out of range) ends the session. So does the hang-up of its socket,
-/// which is how the operating system tells that the client is dead: what is in flight is cancelled and waited for, then
-/// its memory, its descriptors and its handles are given back.
+/// What breaks the ring's own protocol (a position out of range) ends the session. So does the hang-up of its
+/// socket, which is how the operating system tells that the client is dead: what is in flight is cancelled and
+/// waited for, then its memory, its descriptors and its handles are given back.
 @NullMarked
 module dev.torc.scheme {
     requires static org.jspecify;

@@ -11,6 +11,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.net.ProtocolException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// What the kernel says over a life line after the greeting: one end of a pair of sockets, whose other end another
@@ -24,8 +25,8 @@ import java.util.Optional;
 /// ```
 ///
 /// @param kind what the receiver is to do with the socket
-/// @param tag of an answer, the result of the call that asked for it; of a guest, 0
-/// @param handle of a guest, the receiver's handle of the scheme that is meant; of an answer, 0
+/// @param tag of an answer, the result of the call that asked for it; of whom to serve, 0
+/// @param handle of whom to serve, the receiver's handle of the scheme that is meant; of an answer, 0
 /// @param peer who is at the other end, as the kernel knows it
 public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials peer) {
 
@@ -34,7 +35,12 @@ public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials pee
         /// Greet, as a client does: it is the session that was asked for.
         INTRODUCED(1),
         /// Serve: a client's greeting will come.
-        GUEST(2);
+        GUEST(2),
+        /// Serve: it is the kernel that greets, to forward the calls of others. Whom each call is for it says by
+        /// `personality`, and is believed.
+        FORWARDER(3);
+
+        private static final Kind[] ALL = values();
 
         private final int number;
 
@@ -43,9 +49,7 @@ public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials pee
         }
 
         private static Optional<Kind> of(int number) {
-            return number == INTRODUCED.number
-                    ? Optional.of(INTRODUCED)
-                    : number == GUEST.number ? Optional.of(GUEST) : Optional.empty();
+            return Arrays.stream(ALL).filter(kind -> kind.number == number).findFirst();
         }
     }
 

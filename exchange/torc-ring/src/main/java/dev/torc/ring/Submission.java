@@ -3,7 +3,8 @@ package dev.torc.ring;
 import dev.torc.layout.Words;
 import dev.torc.uapi.SubmissionEntry;
 
-/// A private copy of one submission entry: what a server looks at instead of memory that the client can still change.
+/// A private copy of one submission entry: what a server looks at instead of memory that the client can still
+/// change.
 ///
 /// It is reused, not made per call. The fields are those of [SubmissionEntry], each read from the copy.
 ///
@@ -82,6 +83,11 @@ public final class Submission {
     /// Sets the priority of the copy to zero, as who has obeyed it does before the entry goes on.
     public void clearPriority() {
         header &= ~0xffff_0000L;
+    }
+
+    /// Sets the personality of the copy to zero, as who knows now whom it stands for does before the entry goes on.
+    public void clearPersonality() {
+        buffer &= ~0xffff_0000L;
     }
 
     /// {@return the priority, 0..65535}

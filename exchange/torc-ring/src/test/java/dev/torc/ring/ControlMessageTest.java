@@ -43,7 +43,7 @@ class ControlMessageTest {
         MemorySegment bytes = encoded(GUEST);
         assertThrows(ProtocolException.class, () -> ControlMessage.decode(bytes.asSlice(0, bytes.byteSize() - 8), 1));
         assertThrows(ProtocolException.class, () -> ControlMessage.decode(MemorySegment.ofArray(new long[0]), 1));
-        bytes.set(ValueLayout.JAVA_INT, 12, 3);
+        bytes.set(ValueLayout.JAVA_INT, 12, 4);
         assertThrows(ProtocolException.class, () -> ControlMessage.decode(bytes, 1));
         var negative = new ControlMessage(ControlMessage.Kind.GUEST, 0, -1, GUEST.peer());
         assertThrows(ProtocolException.class, () -> ControlMessage.decode(encoded(negative), 1));

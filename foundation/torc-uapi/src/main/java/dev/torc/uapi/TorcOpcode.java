@@ -16,6 +16,12 @@ public enum TorcOpcode {
     /// Takes names away from the caller, for good: `addr` and `len` are names in the pool, a NUL behind each, and
     /// of the names that the caller saw it still sees those. With none nothing opens by name any more.
     KEEP_NAMES(130),
+    /// Says for whom a session's entries with a certain `personality` are, from then on: what
+    /// `IORING_REGISTER_PERSONALITY` is to Linux, and only for who was introduced as one that speaks for others,
+    /// which is Torc's kernel (EPERM). `personality` is the number, from 1 on, `fd` the process, the low half of
+    /// `off` the user and its high half the group. It is carried out when it is taken, before what was submitted
+    /// behind it.
+    REGISTER_PERSONALITY(131),
 
     /// Reads what a symbolic link says: `fd` and `addr` name the link, as for [Opcode#STATX], and `off` and `len`
     /// are the part of the pool that its text goes to, without a NUL. The result is the text's length in bytes,

@@ -143,6 +143,10 @@ final class CallTable {
         return slots.getLong(at(index) + TAG);
     }
 
+    void setTag(int index, long tag) {
+        slots.putLong(at(index) + TAG, tag);
+    }
+
     int position(int index) {
         return slots.getInt(at(index) + POSITION);
     }

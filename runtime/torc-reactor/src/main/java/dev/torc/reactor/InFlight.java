@@ -69,6 +69,12 @@ final class InFlight {
         return strays;
     }
 
+    /// {@return who is told}
+    @Nullable
+    Object owner(int index) {
+        return owners[index];
+    }
+
     /// Lets another stand in the place of who is told.
     void setOwner(int index, Object owner) {
         owners[index] = owner;

@@ -20,8 +20,8 @@ import java.util.List;
 /// **Threads.** [#start(CallFuture)] and [#startTogether] any; the raw methods the reactor's alone.
 public abstract sealed class Port permits LinuxPort, SessionPort {
 
-    /// The user data of what nobody waits for.
-    static final long NOBODY = -1L;
+    /// No call's token, and the user data of what nobody waits for.
+    public static final long NOBODY = -1L;
 
     private static final int FIRST_CANCELS = 16;
 
@@ -177,6 +177,33 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         }
     }
 
+    /// {@return the token of a raw call in flight, behind another, of those that somebody is told of; [#NOBODY] if
+    /// there is none}. All of them are looked at one after the other.
+    ///
+    /// @param answers who is told
+    /// @param behind the token of the other, or [#NOBODY] for the first
+    public final long nextInFlight(Answers answers, long behind) {
+        int index = table.nextInFlight(behind == NOBODY ? 0 : (int) behind + 1);
+        while (index != CallTable.NONE && underWay.owner(index) != answers) {
+            index = table.nextInFlight(index + 1);
+        }
+        return index == CallTable.NONE ? NOBODY : table.token(index);
+    }
+
+    /// {@return what a raw call in flight was started with}
+    public final long tag(long token) {
+        return table.tag((int) token);
+    }
+
+    /// Has somebody else told of a raw call in flight.
+    ///
+    /// @param answers who is told
+    /// @param tag what it is told by
+    public final void handOver(long token, Answers answers, long tag) {
+        underWay.setOwner((int) token, answers);
+        table.setTag((int) token, tag);
+    }
+
     /// {@return how many calls are in flight}
     public final int inFlight() {
         return table.inFlight();
@@ -234,7 +261,8 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
     /// @param why its deadline has passed (ETIME), or who waited was interrupted (ECANCELED)
     abstract void giveUp(CallFuture<?> call, Errno why);
 
-    final boolean hasEnded() {
+    /// {@return whether nothing can be started any more}
+    public final boolean hasEnded() {
         return ended;
     }
 

@@ -55,6 +55,7 @@ final class AttachedSession implements ServedSession {
     private final int generation;
     private final PeerCredentials credentials;
     private final Optional<Object> ticket;
+    private final Personalities personalities;
     private final Resources resources;
     private final ServerRing ring;
     private final HandleTable handles;
@@ -89,6 +90,7 @@ final class AttachedSession implements ServedSession {
         this.generation = place.generation();
         this.credentials = guest.credentials();
         this.ticket = guest.ticket();
+        this.personalities = new Personalities(guest.credentials(), guest.voice());
         this.resources = resources;
         this.ring = ring;
         this.handles = place.handles();
@@ -124,6 +126,11 @@ final class AttachedSession implements ServedSession {
 
     int generation() {
         return generation;
+    }
+
+    /// {@return for whom its client calls}
+    Personalities personalities() {
+        return personalities;
     }
 
     @Override

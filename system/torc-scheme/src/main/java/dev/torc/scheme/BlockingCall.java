@@ -28,6 +28,7 @@ public final class BlockingCall {
     private final BlockingScheme scheme;
     private final SchemeHost host;
     private final ServedSession session;
+    private final PeerCredentials caller;
     private final Submission entry;
     private final long token;
     private final Thread thread;
@@ -39,6 +40,7 @@ public final class BlockingCall {
         this.scheme = scheme;
         this.host = host;
         this.session = request.session();
+        this.caller = request.credentials();
         this.entry = request.entry().copy();
         this.token = request.token();
         this.thread = Thread.ofVirtual()
@@ -61,9 +63,9 @@ public final class BlockingCall {
         return session.pool(number);
     }
 
-    /// {@return who the client is, as Linux said when it connected}
+    /// {@return who calls, see [Request#credentials]}
     public PeerCredentials credentials() {
-        return session.credentials();
+        return caller;
     }
 
     /// {@return whether nobody waits for the answer any more; the thread was interrupted then}

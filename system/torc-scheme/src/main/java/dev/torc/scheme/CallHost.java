@@ -201,6 +201,16 @@ final class CallHost implements SchemeHost, AutoCloseable {
     }
 
     @Override
+    public void note(long token, int value) {
+        calls.note((int) token, value);
+    }
+
+    @Override
+    public int noted(long token) {
+        return calls.noted((int) token);
+    }
+
+    @Override
     public void alarmAt(long nanoTime) {
         place.alarmAt(nanoTime);
     }

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 
 /// Ends sessions: what is in flight is cancelled and waited for, then everything that a session had is given back.
 ///
-/// A call that its scheme never answers keeps its slot, and its session its memory: what may still be written to is not
-/// given to anybody else. The session's place then stays taken, and counts against its user.
+/// A call that its scheme never answers keeps its slot, and its session its memory: what may still be written to
+/// is not given to anybody else. The session's place then stays taken, and counts against its user.
 ///
 /// **Threads.** The server's.
 final class Departure implements Dispatch.Ends {
@@ -54,6 +54,7 @@ final class Departure implements Dispatch.Ends {
         }
         session.keep();
         cancelling.everyCallOf(session);
+        scheme.sessionEnds(session);
         session.letGo();
         lastCallAnswered(session);
     }

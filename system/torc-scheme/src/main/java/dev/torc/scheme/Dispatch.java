@@ -37,8 +37,8 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
     private final SlowWatch watch;
     private final Cancelling cancelling;
 
-    // The requests of calls for which others of their chain wait.
-    private final @Nullable Request[] chained;
+    // The requests of calls for which others of their chain wait. There is no array before there is a chain.
+    private @Nullable Request[] chained = new Request[0];
     private final List<AttachedSession> dirty = new ArrayList<>();
     private int left;
 
@@ -69,7 +69,6 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         this.ends = ends;
         this.counters = counters;
         this.watch = watch;
-        this.chained = new Request[calls.capacity()];
         this.cancelling = new Cancelling(scheme, calls, counters);
     }
 
@@ -87,6 +86,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
     /// @throws PeerMisbehaviorException if its client breaks the protocol
     boolean serve(AttachedSession session) {
         boolean worked = letStreamsGoOn(session);
+        session.ring().tellOfTaking();
         watch.turnBegins();
         left = watch.requestsPerTurn(BATCH);
         if (session.waitingRoom().count() < BATCH) {
@@ -114,7 +114,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
     }
 
     /// Takes what there is room for. What cancels others is done at once, so that it also reaches those for which
-    /// it would have to wait.
+    /// it would have to wait; so is what says whom those behind it are for.
     private boolean take(AttachedSession session) {
         WaitingRoom room = session.waitingRoom();
         int count = room.room() == 0 ? 0 : room.take(session.ring());
@@ -122,7 +122,11 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
             Request request = room.taken(i);
             if (request.isAlone() && OpcodeRules.isCancel(request.entry())) {
                 answerNow(session, request.entry().userData(), cancel(session, request.entry()));
+            } else if (request.isAlone() && OpcodeRules.isRegistration(request.entry())) {
+                int result = session.personalities().register(request.entry());
+                answerNow(session, request.entry().userData(), result);
             } else {
+                request.findCaller(session.personalities());
                 room.letIn(i);
             }
         }
@@ -159,7 +163,9 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
                 session.number(), session.callCount(), request.entry().userData());
         session.addCall((int) token);
         counters.times().begun((int) token, request.entry().opcode());
-        chained[(int) token] = request.links() ? request : null;
+        if (request.links()) {
+            keepChained((int) token, request);
+        }
         request.begin(token);
         watch.begins(request.entry().opcode());
         try {
@@ -203,7 +209,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
     /// ever
     private boolean takeBack(AttachedSession session, Request request, boolean nothingToWaitFor) {
         int call = (int) request.token();
-        chained[call] = null;
+        var unused = takeChained(call);
         session.removeCall(session.callCount() - 1);
         calls.abandon(call);
         if (nothingToWaitFor) {
@@ -213,6 +219,22 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         }
         session.waitingRoom().putBack(request);
         return false;
+    }
+
+    private void keepChained(int call, Request request) {
+        if (chained.length == 0) {
+            chained = new Request[calls.capacity()];
+        }
+        chained[call] = request;
+    }
+
+    private @Nullable Request takeChained(int call) {
+        if (chained.length == 0) {
+            return null;
+        }
+        Request request = chained[call];
+        chained[call] = null;
+        return request;
     }
 
     private void answerNow(AttachedSession session, long userData, int result) {
@@ -230,8 +252,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
     @Override
     public void answered(int call) {
         AttachedSession session = sessions[calls.session(call)];
-        Request request = chained[call];
-        chained[call] = null;
+        Request request = takeChained(call);
         long userData = calls.userData(call);
         long result = calls.result(call);
         boolean extended = calls.phase(call) == Phase.DONE_EXTENDED;

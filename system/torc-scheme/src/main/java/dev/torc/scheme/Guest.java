@@ -11,4 +11,20 @@ import java.util.Optional;
 /// @param socket its socket
 /// @param credentials who it is
 /// @param ticket what whoever introduced it gave along
-record Guest(int place, int generation, UnixSocket socket, PeerCredentials credentials, Optional<Object> ticket) {}
+/// @param voice for whom its calls are
+record Guest(
+        int place,
+        int generation,
+        UnixSocket socket,
+        PeerCredentials credentials,
+        Optional<Object> ticket,
+        Voice voice) {
+
+    /// For whom a client calls.
+    enum Voice {
+        /// For itself.
+        ITS_OWN,
+        /// For others too, as a kernel does that forwards.
+        FOR_OTHERS
+    }
+}

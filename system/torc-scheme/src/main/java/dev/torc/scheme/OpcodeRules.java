@@ -48,11 +48,15 @@ final class OpcodeRules {
         if (opcode == Opcode.ASYNC_CANCEL.number()) {
             return TO_CANCEL;
         }
-        return KNOWN[opcode] ? FOR_THE_SCHEME : Errno.EINVAL.negated();
+        return KNOWN[opcode] && !isRegistration(entry) ? FOR_THE_SCHEME : Errno.EINVAL.negated();
     }
 
     static boolean isCancel(Submission entry) {
         return entry.opcode() == Opcode.ASYNC_CANCEL.number();
+    }
+
+    static boolean isRegistration(Submission entry) {
+        return entry.opcode() == TorcOpcode.REGISTER_PERSONALITY.number();
     }
 
     /// {@return whether a result ends the chain that its entry is a member of}

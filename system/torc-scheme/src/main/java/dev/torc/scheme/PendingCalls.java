@@ -286,6 +286,16 @@ final class PendingCalls implements AutoCloseable {
         slots.putLong(at(index) + RESULT, value);
     }
 
+    /// {@return what the scheme has noted with a call that has no operation under way: where its place on the stack
+    /// will stand}
+    int noted(int index) {
+        return slots.getInt(at(index) + NEXT);
+    }
+
+    void note(int index, int value) {
+        slots.putInt(at(index) + NEXT, value);
+    }
+
     @Override
     public void close() {
         arena.close();

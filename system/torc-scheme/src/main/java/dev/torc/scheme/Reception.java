@@ -92,14 +92,16 @@ final class Reception {
     }
 
     /// A peer that somebody else has connected with, who answers for its credentials.
-    private record Introduced(UnixSocket socket, PeerCredentials credentials, Optional<Object> ticket) {}
+    private record Introduced(
+            UnixSocket socket, PeerCredentials credentials, Optional<Object> ticket, Guest.Voice voice) {}
 
     /// Lets a peer in by the next turn. From any thread.
     ///
     /// @param socket its socket, owned by this
     /// @param ticket what its session will say of the introduction
-    void introduce(UnixSocket socket, PeerCredentials credentials, Optional<Object> ticket) {
-        introduced.add(new Introduced(socket, credentials, ticket));
+    /// @param voice for whom its calls are
+    void introduce(UnixSocket socket, PeerCredentials credentials, Optional<Object> ticket, Guest.Voice voice) {
+        introduced.add(new Introduced(socket, credentials, ticket, voice));
     }
 
     /// {@return whether somebody was introduced and not yet let in}
@@ -129,7 +131,7 @@ final class Reception {
 
     private void takeIn(UnixSocket socket) {
         try {
-            takeIn(new Introduced(socket, socket.peerCredentials(), Optional.empty()));
+            takeIn(new Introduced(socket, socket.peerCredentials(), Optional.empty(), Guest.Voice.ITS_OWN));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a connection could not be taken: {0}", e.getMessage());
             socket.close();
@@ -146,7 +148,7 @@ final class Reception {
                 return;
             }
             int number = table.take(credentials);
-            Guest guest = new Guest(number, table.generation(number), socket, credentials, peer.ticket());
+            Guest guest = new Guest(number, table.generation(number), socket, credentials, peer.ticket(), peer.voice());
             table.setGuest(number, guest);
             watch(guest);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.torc.scheme;
 
+import dev.torc.posix.PeerCredentials;
 import dev.torc.ring.Submission;
 import dev.torc.uapi.SqeFlags;
 import java.lang.foreign.MemorySegment;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// One call on a session: a private copy of the entry, so that it means one thing however often it is read.
 ///
 /// Such objects are used again: a scheme that answers later keeps the [#token] and what it needs of the fields. The
-/// entry's flags and its priority are zero here: they are the server's, which has obeyed them.
+/// entry's flags, its priority and its personality are zero here: they are the server's, which has obeyed them.
 ///
 /// **Threads.** The server's only, within [Scheme#handle].
 public final class Request {
@@ -21,6 +22,7 @@ public final class Request {
     private final Submission entry;
     private final ServedSession session;
     private long token = -1L;
+    private @Nullable PeerCredentials caller;
 
     // What follows is the waiting room's.
     private Stand stand = Stand.ELSEWHERE;
@@ -64,13 +66,21 @@ public final class Request {
         cancelled = false;
     }
 
+    /// Finds out whose call it is, and takes that off the entry.
+    ///
+    /// @param personalities those of the session
+    void findCaller(Personalities personalities) {
+        caller = personalities.caller(entry.personality());
+        entry.clearPersonality();
+    }
+
     void begin(long callToken) {
         token = callToken;
     }
 
-    /// {@return whether flags and priority say something that this server understands}
+    /// {@return whether flags, priority and personality say something that this server understands}
     boolean isUnderstood() {
-        return (flags & ~UNDERSTOOD) == 0 && rank != Priority.MEANINGLESS;
+        return (flags & ~UNDERSTOOD) == 0 && rank != Priority.MEANINGLESS && caller != null;
     }
 
     /// {@return whether it waits for every call before it, and every call after waits for it}
@@ -164,13 +174,23 @@ public final class Request {
         return entry;
     }
 
-    /// {@return whose call it is}
+    /// {@return over which session it came}
     public ServedSession session() {
         return session;
     }
 
-    /// {@return the part of the pool that `buf_index`, `addr` and `len` name; nothing where they name none that there
-    /// is, which is to be answered with EFAULT}
+    /// {@return who calls: the session's client, as Linux has told of it, or the one for whom a kernel forwards, as
+    /// that has told}
+    public PeerCredentials credentials() {
+        PeerCredentials who = caller;
+        if (who == null) {
+            throw new IllegalStateException("the request has not been taken");
+        }
+        return who;
+    }
+
+    /// {@return the part of the pool that `buf_index`, `addr` and `len` name; nothing where they name none that
+    /// there is, which is to be answered with EFAULT}
     ///
     /// The client can change what is there at any moment: what counts is copied out once.
     public Optional<MemorySegment> memory() {

@@ -54,6 +54,10 @@ public interface Scheme extends AutoCloseable {
     /// The time that [SchemeHost#alarmAt] was given has come.
     default void alarmRings() {}
 
+    /// A session ends, and its calls were cancelled. A scheme that would have to wait for others to end one
+    /// answers it now: until the last is answered, the session keeps what it has.
+    default void sessionEnds(ServedSession session) {}
+
     /// A session has ended and none of its calls is left. The scheme gives back what the session's handles stand
     /// for.
     default void sessionEnded(ServedSession session) {}

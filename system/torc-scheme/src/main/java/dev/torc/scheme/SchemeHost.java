@@ -71,6 +71,14 @@ public sealed interface SchemeHost permits CallHost {
     /// {@return the 64 bits that the scheme has kept with a call}
     long kept(long token);
 
+    /// Keeps 32 bits more of the scheme's with a call, under the condition of [#keep].
+    ///
+    /// @param value what [#noted] says, until an operation of the call begins or the call is answered
+    void note(long token, int value);
+
+    /// {@return the 32 bits that the scheme has noted with a call}
+    int noted(long token);
+
     /// Has [Scheme#alarmRings] called at a time, or soon after. There is one alarm: the earliest that was asked
     /// for since it last rang.
     ///

@@ -228,7 +228,17 @@ public final class SchemeServer implements AutoCloseable {
     /// @param credentials who the client is, from one who knows: they are believed
     /// @return whether the server still runs; if not, the socket is closed
     public boolean introduce(UnixSocket client, PeerCredentials credentials) {
-        return loop.introduce(client, credentials);
+        return loop.introduce(client, credentials, Guest.Voice.ITS_OWN);
+    }
+
+    /// Lets a kernel in that forwards the calls of others, and says of each for whom it is
+    /// ([dev.torc.uapi.TorcOpcode#REGISTER_PERSONALITY]): it is believed.
+    ///
+    /// @param kernel one end of a pair whose other end the kernel has; owned by the server from now on
+    /// @param credentials who the kernel is, from one who knows: they are believed
+    /// @return whether the server still runs; if not, the socket is closed
+    public boolean introduceForwarder(UnixSocket kernel, PeerCredentials credentials) {
+        return loop.introduce(kernel, credentials, Guest.Voice.FOR_OTHERS);
     }
 
     /// Waits until the server has ended.

@@ -16,7 +16,7 @@ public sealed interface ServedSession permits AttachedSession {
     /// [Limits#sessions]}
     int number();
 
-    /// {@return who the client is, as Linux said when it connected}
+    /// {@return who the client is, as Linux said when it connected; whose a call is says [Request#credentials]}
     PeerCredentials credentials();
 
     /// {@return what was given along when the client was introduced by [SchemeHost#introduce]; nothing for others}

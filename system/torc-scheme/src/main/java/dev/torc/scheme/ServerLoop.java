@@ -96,7 +96,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     }
 
     private void letIn(UnixSocket socket, PeerCredentials credentials, Object ticket) {
-        reception.introduce(socket, credentials, Optional.of(ticket));
+        reception.introduce(socket, credentials, Optional.of(ticket), Guest.Voice.ITS_OWN);
     }
 
     /// {@return what other threads ring when the server sleeps}
@@ -254,8 +254,8 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     /// Lets a peer in that somebody else has connected with. From any thread.
     ///
     /// @return whether the server still runs; if not, the socket is closed
-    boolean introduce(UnixSocket socket, PeerCredentials credentials) {
-        reception.introduce(socket, credentials, Optional.empty());
+    boolean introduce(UnixSocket socket, PeerCredentials credentials, Guest.Voice voice) {
+        reception.introduce(socket, credentials, Optional.empty(), voice);
         // HANDED-OVER: the introduction is in the queue before the server's sleep is looked at.
         host.wake();
         if (ended) {

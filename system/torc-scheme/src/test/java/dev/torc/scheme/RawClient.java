@@ -66,7 +66,11 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient connect(Path server, @Nullable EventDescriptor bell, int entries) throws IOException {
-        UnixSocket socket = UnixSocket.connect(server);
+        return over(UnixSocket.connect(server), bell, entries);
+    }
+
+    /// A client that somebody else has connected.
+    static RawClient over(UnixSocket socket, @Nullable EventDescriptor bell, int entries) throws IOException {
         Hello hello = new Hello(
                 Hello.FEATURES,
                 RingSpec.ofEntries(entries),
