@@ -28,9 +28,9 @@ import org.jspecify.annotations.NullMarked;
 /// # What is true of every scheme in here
 ///
 /// One thread runs all of it, and nothing on it waits: each method answers, or keeps the call's token and answers
-/// later. A call that waits is the 32 bytes that its server has for it, off the heap: no thread, no future and no
-/// object of its own. Those that wait for the same are a [dev.torc.kernel.CallLine], threaded through that
-/// memory; a time limit adds 16 bytes.
+/// later. A call that waits is the 32 bytes that its server has for it, off the heap, also one that is forwarded:
+/// no thread, no future and no object of its own. Those that wait for the same are a [dev.torc.kernel.CallLine],
+/// threaded through that memory; a time limit adds 16 bytes.
 @NullMarked
 module dev.torc.kernel {
     requires static org.jspecify;

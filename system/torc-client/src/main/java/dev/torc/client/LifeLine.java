@@ -1,7 +1,6 @@
 package dev.torc.client;
 
 import dev.torc.posix.Descriptor;
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.ReceivedMessage;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.ControlMessage;
@@ -42,13 +41,14 @@ final class LifeLine {
     /// Where guests go in.
     interface Door {
 
-        /// Takes a guest.
+        /// Takes who is to be served.
         ///
+        /// @param message what the kernel says of it
         /// @param guest its socket, owned by this
-        void letIn(UnixSocket guest, PeerCredentials credentials);
+        void letIn(ControlMessage message, UnixSocket guest);
     }
 
-    private record Guest(int handle, UnixSocket socket, PeerCredentials credentials) {}
+    private record Guest(ControlMessage message, UnixSocket socket) {}
 
     /// @param onHangUp what is done, once, when the kernel is gone; short, and waits for nothing
     LifeLine(Runnable onHangUp) {
@@ -114,12 +114,12 @@ final class LifeLine {
                     before.close();
                 }
             }
-            case GUEST -> {
+            case GUEST, FORWARDER -> {
                 Door door = doors.get(message.handle());
                 if (door != null) {
-                    door.letIn(end, message.peer());
+                    door.letIn(message, end);
                 } else if (early.size() < MOST_EARLY) {
-                    early.add(new Guest(message.handle(), end, message.peer()));
+                    early.add(new Guest(message, end));
                 } else {
                     end.close();
                 }
@@ -145,8 +145,8 @@ final class LifeLine {
         List<Guest> waited = List.copyOf(early);
         early.clear();
         for (Guest guest : waited) {
-            if (guest.handle() == handle) {
-                door.letIn(guest.socket(), guest.credentials());
+            if (guest.message().handle() == handle) {
+                door.letIn(guest.message(), guest.socket());
             } else {
                 early.add(guest);
             }

@@ -41,6 +41,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     private final SessionPort port;
     private final int depth;
     private final SlicePool slices;
+    private final Slice nowhere;
     private final Interrupts interrupts;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -62,6 +63,8 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         this.interrupts = interrupts;
         this.slices = new SlicePool(POOL, attachment.pools().getFirst());
         slices.showIn(DomainCounters.ofProcess(), reactor.setup().name());
+        // An entry whose `addr` is 0 names no memory: nothing of anybody's begins there.
+        this.nowhere = slices.claim(POOL, 0L, SlicePool.GRANULE_BYTES).orElseThrow();
         ClientRing ring =
                 new ClientRing(attachment.segment(), attachment.serverEvent().orElse(null), PollingPolicy.never());
         this.depth = Math.min(ring.submissions().capacity(), ring.completions().capacity());
@@ -285,6 +288,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             port.close();
+            nowhere.close();
             slices.close();
             socket.close();
             bell.close();

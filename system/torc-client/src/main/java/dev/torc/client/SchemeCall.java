@@ -24,22 +24,27 @@ import org.jspecify.annotations.Nullable;
 /// thread, see [CallFuture].
 public final class SchemeCall {
 
+    private static final int NO_HANDLE = -1;
+
+    private final Session session;
     private final SessionCalls calls;
     private final SchemeFuture future;
+    private int handle = NO_HANDLE;
     private @Nullable Slice memory;
 
-    SchemeCall(SessionCalls calls, int opcode, String name, String subject) {
+    SchemeCall(Session session, SessionCalls calls, int opcode, String name, String subject) {
         if (opcode < 0 || opcode > 255) {
             throw new IllegalArgumentException("an opcode is 0 to 255, and not " + opcode);
         }
+        this.session = session;
         this.calls = calls;
         this.future = new SchemeFuture(name, subject);
         SubmissionEntry.setHeader(future, CallFuture.ENTRY, opcode, 0, 0);
     }
 
-    /// {@return this, with the handle that it is about in `fd`}
+    /// {@return this, with the handle that it is about in `fd`; without, it is about the scheme as such}
     public SchemeCall handle(int value) {
-        SubmissionEntry.setFd(future, CallFuture.ENTRY, value);
+        handle = value;
         return this;
     }
 
@@ -79,16 +84,27 @@ public final class SchemeCall {
     /// @throws java.io.InterruptedIOException if the thread is interrupted, on a reactor, and the call given up
     /// @throws IOException as the errno says that the service answers with
     public long run() throws IOException {
+        setHandle();
         return calls.run(this);
     }
 
-    /// Makes the call, and does not wait.
+    /// Makes the call, and does not wait; the first call to a scheme as such over a delegated session waits for the
+    /// handle that stands for it.
     ///
     /// @return the future of its answer, or of the exception that [#run] would have thrown
     /// @throws UnsupportedOperationException if the session is on no reactor
     public CallFuture<Answer> start() {
-        calls.start(this);
+        try {
+            setHandle();
+            calls.start(this);
+        } catch (IOException e) {
+            future.completeExceptionally(e);
+        }
         return future;
+    }
+
+    private void setHandle() throws IOException {
+        SubmissionEntry.setFd(future, CallFuture.ENTRY, handle == NO_HANDLE ? session.schemeHandle() : handle);
     }
 
     SchemeFuture future() {

@@ -1,7 +1,7 @@
 package dev.torc.client;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
+import dev.torc.ring.ControlMessage;
 import dev.torc.scheme.Scheme;
 import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
@@ -38,15 +38,17 @@ public final class ServedScheme implements AutoCloseable {
         attachment.lifeLine().open(handle.handle(), this::letIn);
     }
 
-    private void letIn(UnixSocket guest, PeerCredentials credentials) {
+    private void letIn(ControlMessage message, UnixSocket guest) {
         // A server that has ended closes the socket, which tells the guest.
-        boolean running = server.introduce(guest, credentials);
+        boolean running = message.kind() == ControlMessage.Kind.FORWARDER
+                ? server.introduceForwarder(guest, message.peer())
+                : server.introduce(guest, message.peer());
         System.getLogger(ServedScheme.class.getName())
                 .log(
                         System.Logger.Level.DEBUG,
                         "{0}: process {1} introduced, served: {2}",
                         name,
-                        Integer.toString(credentials.processId()),
+                        Integer.toString(message.peer().processId()),
                         running);
     }
 

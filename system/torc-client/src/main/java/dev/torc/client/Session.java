@@ -6,6 +6,7 @@ import dev.torc.reactor.SessionPort;
 import dev.torc.ring.session.Domain;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Opcode;
+import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
 import dev.torc.uapi.Statx;
 import dev.torc.uapi.StatxMask;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A connection to a service: open, read, write, look at and change what it serves.
 ///
@@ -43,6 +45,7 @@ public final class Session implements AutoCloseable {
 
     private final SessionCalls calls;
     private final String root;
+    private OptionalInt schemeHandle = OptionalInt.empty();
 
     /// @param root what every path from the root begins with
     Session(SessionCalls calls, String root) {
@@ -123,7 +126,20 @@ public final class Session implements AutoCloseable {
     /// @param subject what it is about: a path, a key
     /// @return the call, whose fields are written next
     public SchemeCall call(int opcode, String name, String subject) {
-        return new SchemeCall(calls, opcode, name, subject);
+        return new SchemeCall(this, calls, opcode, name, subject);
+    }
+
+    /// {@return the handle of calls that are about the scheme as such: any where it is called directly, one that
+    /// the kernel gives where that forwards}
+    synchronized int schemeHandle() throws IOException {
+        if (root.isEmpty()) {
+            return 0;
+        }
+        if (schemeHandle.isEmpty()) {
+            schemeHandle = OptionalInt.of(openAt(RemoteFile.ROOT, "", new OpenMode(OpenFlags.PATH, 0, 0L))
+                    .handle());
+        }
+        return schemeHandle.getAsInt();
     }
 
     /// {@return where the calls of a session on a reactor go, as entries}

@@ -15,8 +15,8 @@ public final class Call {
     /// What a method returns that has kept the call's token and answers later.
     public static final int LATER = Integer.MIN_VALUE;
 
-    /// What a method returns that has done nothing, because what it needs is taken. The call comes again when
-    /// another has been answered, and is EAGAIN where there is none to wait for.
+    /// What a method returns that has done nothing, because the context has as much in hand as it may have. The
+    /// call comes again when another of the context has been answered, and is EAGAIN where it has none.
     static final int FULL = Integer.MIN_VALUE + 1;
 
     private Request request;

@@ -15,7 +15,8 @@ package dev.torc.kernel;
 ///
 /// A call that is answered, whoever answers it, is out of its line by that.
 ///
-/// **A call in a line has no operation under way**: its result would stand where the line is threaded.
+/// **A call in a line has no operation under way**, and no other thread answers it: what that left would stand
+/// where the line is threaded.
 ///
 /// **Threads.** The kernel's.
 public final class CallLine {
@@ -25,8 +26,6 @@ public final class CallLine {
 
     /// Neighbours are the indexes of calls plus one.
     private static final int NO_NEIGHBOUR = 0;
-
-    private static final int INDEX_SHIFT = 32;
 
     private final CallKeeper keeper;
     private final int number;
@@ -62,7 +61,7 @@ public final class CallLine {
 
     /// {@return the token of the call behind this one, which is in the line, or [#NOBODY]}
     public long after(long token) {
-        int next = (int) keeper.host().kept(token);
+        int next = keeper.host().after(token);
         return next == NO_NEIGHBOUR ? NOBODY : keeper.host().tokenAt(next - 1);
     }
 
@@ -83,9 +82,9 @@ public final class CallLine {
             first = token;
         } else {
             before = (int) last + 1;
-            host.keep(last, neighbours((int) (host.kept(last) >>> INDEX_SHIFT), (int) token + 1));
+            host.setNeighbours(last, host.before(last), (int) token + 1);
         }
-        host.keep(token, neighbours(before, NO_NEIGHBOUR));
+        host.setNeighbours(token, before, NO_NEIGHBOUR);
         last = token;
         count++;
     }
@@ -104,26 +103,21 @@ public final class CallLine {
     /// Takes a call out, which is in this line.
     public void remove(long token) {
         KernelHost host = keeper.host();
-        long word = host.kept(token);
-        int before = (int) (word >>> INDEX_SHIFT);
-        int after = (int) word;
+        int before = host.before(token);
+        int after = host.after(token);
         if (before == NO_NEIGHBOUR) {
             first = after == NO_NEIGHBOUR ? NOBODY : host.tokenAt(after - 1);
         } else {
             long left = host.tokenAt(before - 1);
-            host.keep(left, neighbours((int) (host.kept(left) >>> INDEX_SHIFT), after));
+            host.setNeighbours(left, host.before(left), after);
         }
         if (after == NO_NEIGHBOUR) {
             last = before == NO_NEIGHBOUR ? NOBODY : host.tokenAt(before - 1);
         } else {
             long right = host.tokenAt(after - 1);
-            host.keep(right, neighbours(before, (int) host.kept(right)));
+            host.setNeighbours(right, before, host.after(right));
         }
         host.setLine(token, 0);
         count--;
-    }
-
-    private static long neighbours(int before, int after) {
-        return ((long) before << INDEX_SHIFT) | Integer.toUnsignedLong(after);
     }
 }

@@ -3,10 +3,7 @@ package dev.torc.kernel;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
-import dev.torc.uapi.Statx;
 import dev.torc.uapi.TorcOpcode;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /// A handle of the kernel's that stands for one of a scheme's process: each call of it is forwarded there.
 final class DelegatedResource extends Resource {
@@ -14,105 +11,82 @@ final class DelegatedResource extends Resource {
     private final ProcessScheme scheme;
     private final Forwarder forwarder;
     private final int remote;
-    private final Forwarder.Entry entry = new Forwarder.Entry();
 
-    /// @param remote the scheme's handle
+    /// @param remote the scheme's handle, or `AT_FDCWD` for the scheme as such
     DelegatedResource(ProcessScheme scheme, Forwarder forwarder, int remote) {
         this.scheme = scheme;
         this.forwarder = forwarder;
         this.remote = remote;
     }
 
-    private static int operationFlags(Call call) {
-        return call.entry().operationFlags();
-    }
-
     @Override
     protected int read(Call call) {
-        return transferIn(call, Opcode.READ_FIXED.number());
+        return forwarder.forward(call, remote, Forwarder.Kind.READ);
     }
 
     @Override
     protected int list(Call call) {
-        return transferIn(call, TorcOpcode.GETDENTS.number());
-    }
-
-    private int transferIn(Call call, int opcode) {
-        int slot = forwarder.begin(call.context());
-        if (slot == Forwarder.NO_ROOM) {
-            return Call.FULL;
-        }
-        int length = Math.min(call.length(), Forwarder.BUFFER_BYTES);
-        entry.of(opcode, remote)
-                .offset(call.offset())
-                .address(forwarder.bufferAt(slot))
-                .length(length)
-                .flags(operationFlags(call));
-        return forwarder.send(slot, call.token(), entry, Forwarder.Kind.READ, call.address(), length);
+        return forwarder.forward(call, remote, Forwarder.Kind.READ);
     }
 
     @Override
     protected int write(Call call) {
-        int slot = forwarder.begin(call.context());
-        if (slot == Forwarder.NO_ROOM) {
-            return Call.FULL;
-        }
-        int length = Math.min(call.length(), Forwarder.BUFFER_BYTES);
-        MemorySegment.copy(call.pool(), call.address(), forwarder.buffer(slot), 0L, length);
-        entry.of(Opcode.WRITE_FIXED.number(), remote)
-                .offset(call.offset())
-                .address(forwarder.bufferAt(slot))
-                .length(length)
-                .flags(operationFlags(call));
-        return forwarder.send(slot, call.token(), entry, Forwarder.Kind.PLAIN, 0L, 0);
+        return forwarder.forward(call, remote, Forwarder.Kind.WRITE);
     }
 
     @Override
     protected int status(Call call) {
-        int bytes = (int) Statx.LAYOUT.byteSize();
-        if (!call.isInPool(call.offset(), bytes)) {
-            return Errno.EFAULT.negated();
-        }
-        int slot = forwarder.begin(call.context());
-        if (slot == Forwarder.NO_ROOM) {
-            return Call.FULL;
-        }
-        forwarder.buffer(slot).set(ValueLayout.JAVA_BYTE, 0, (byte) 0);
-        entry.of(Opcode.STATX.number(), remote)
-                .address(forwarder.bufferAt(slot))
-                .offset(forwarder.bufferAt(slot) + Forwarder.STRUCT)
-                .length(call.entry().length())
-                .flags(operationFlags(call) | AtFlags.EMPTY_PATH);
-        return forwarder.send(slot, call.token(), entry, Forwarder.Kind.STRUCT, call.offset(), bytes);
+        return forwarder.forwardStatus(call, remote);
     }
 
     @Override
     protected int sync(Call call) {
-        return plain(call);
+        return forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
     }
 
     @Override
     protected int truncate(Call call) {
-        return plain(call);
+        return forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
     }
 
     @Override
     protected int allocate(Call call) {
-        return plain(call);
+        return forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
     }
 
-    /// Forwards a call that names no memory.
-    private int plain(Call call) {
-        int slot = forwarder.begin(call.context());
-        if (slot == Forwarder.NO_ROOM) {
-            return Call.FULL;
+    /// What is watched by POLL_ADD is the scheme's; events of the handle itself, like its end, are the kernel's.
+    @Override
+    int poll(Call call) {
+        return call.entry().opcode() == Opcode.POLL_ADD.number()
+                ? forwarder.forward(call, remote, Forwarder.Kind.PLAIN)
+                : super.poll(call);
+    }
+
+    /// An opcode of the scheme's own: the memory that `addr` and `len` name goes there and comes back. Where
+    /// either is 0 there is none, and the other is a number like the rest.
+    @Override
+    protected int other(Call call) {
+        if (call.entry().opcode() <= TorcOpcode.LAST) {
+            return Errno.ENOSYS.negated();
         }
-        entry.of(call.entry().opcode(), remote)
-                .offset(call.entry().offset())
-                .address(call.entry().address())
-                .length(call.entry().length())
-                .flags(operationFlags(call));
-        return forwarder.send(slot, call.token(), entry, Forwarder.Kind.PLAIN, 0L, 0);
+        if (call.entry().length() == 0 || call.entry().address() == 0) {
+            return forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
+        }
+        if (!call.isInPool(call.address(), call.entry().length())) {
+            return Errno.EFAULT.negated();
+        }
+        return call.entry().length() > Forwarder.MOST_BYTES
+                ? Errno.E2BIG.negated()
+                : forwarder.forward(call, remote, Forwarder.Kind.EXCHANGE);
+    }
+
+    @Override
+    protected void streamHasRoom(long token) {
+        if (forwarder.held().holds(token)) {
+            forwarder.held().roomFor(token);
+        } else {
+            super.streamHasRoom(token);
+        }
     }
 
     @Override
@@ -122,18 +96,23 @@ final class DelegatedResource extends Resource {
 
     @Override
     protected int close(Call call) {
-        int result = plain(call);
-        if (result == Call.FULL) {
-            // The handle is gone here, so nothing can come again: it is closed when there is room.
+        if (remote == AtFlags.FDCWD) {
+            return 0;
+        }
+        int result = forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
+        if (result != Call.LATER) {
+            // The handle is gone here, so nothing can come again: it is closed when there is room, if it is there yet.
             gone();
             return 0;
         }
-        return result;
+        return Call.LATER;
     }
 
     @Override
     protected void gone() {
-        forwarder.close(remote);
+        if (remote != AtFlags.FDCWD) {
+            forwarder.close(remote);
+        }
     }
 
     @Override

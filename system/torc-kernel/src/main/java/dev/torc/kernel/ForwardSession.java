@@ -23,8 +23,8 @@ final class ForwardSession {
 
     private static final System.Logger LOG = System.getLogger(ForwardSession.class.getName());
 
-    private static final int ENTRIES = 256;
-    private static final long POOL_BYTES = 128L * Forwarder.BUFFER_BYTES;
+    private static final int ENTRIES = 1024;
+    private static final long POOL_BYTES = 2048L * Blocks.BYTES;
 
     private final KernelHost host;
     private final ProcessScheme scheme;
@@ -56,7 +56,7 @@ final class ForwardSession {
         }
         ForwardSession session = new ForwardSession(host, scheme, pair.second(), bell);
         try {
-            if (scheme.introduce(pair.first(), host.self()) != 0) {
+            if (scheme.introduceForwarder(pair.first(), host.self()) != 0) {
                 throw new IOException("its process does not take those that are introduced to it");
             }
             Hello hello = new Hello(Hello.FEATURES, RingSpec.ofEntries(ENTRIES), POOL_BYTES, Hello.Wake.EVENT);
@@ -99,14 +99,16 @@ final class ForwardSession {
     private void begin(ClientGreeting.Attachment attachment) throws IOException {
         try {
             if (attachment.pools().isEmpty()
-                    || attachment.pools().getFirst().memory().byteSize() < Forwarder.BUFFER_BYTES) {
+                    || attachment.pools().getFirst().memory().byteSize() < Blocks.BYTES) {
                 throw new IOException("it grants no pool to forward by");
             }
             ClientRing ring = new ClientRing(
                     attachment.segment(), attachment.serverEvent().orElse(null), PollingPolicy.never());
             SessionPort port = host.reactor().attach(new SessionPort.Session(ring, bell, socket.descriptor()));
             SharedSegment pool = attachment.pools().getFirst();
-            Forwarder forwarder = new Forwarder(host, scheme, port, pool.memory());
+            int calls =
+                    Math.min(ring.submissions().capacity(), ring.completions().capacity());
+            Forwarder forwarder = new Forwarder(host, scheme, port, pool.memory(), calls);
             begun = Optional.of(new Begun(attachment, port, forwarder));
             var unused = port.ended().thenRun(this::over);
             scheme.forwards(forwarder);

@@ -115,6 +115,12 @@ final class KernelCore extends FileLikeScheme {
     }
 
     @Override
+    public void sessionEnds(ServedSession session) {
+        Context context = running().host().contextOf(session);
+        names.schemes().forEach(scheme -> scheme.contextEnds(context));
+    }
+
+    @Override
     public void sessionEnded(ServedSession session) {
         KernelHost host = running().host();
         Context context = host.contextOf(session);
@@ -374,7 +380,7 @@ final class KernelCore extends FileLikeScheme {
     private Disposition finish(Request request, int result) {
         if (result == Call.FULL) {
             running().host().takeBack(request.token());
-            return Disposition.FULL;
+            return Disposition.LATER;
         }
         if (result != Call.LATER) {
             running().host().complete(request.token(), result);

@@ -27,10 +27,22 @@ public final class KernelHost {
     /// How many [CallLine]s one keeper may have.
     public static final int LINES = 63;
 
+    private static final int INDEX_BITS = 20;
     private static final int LENGTH_BITS = 24;
+
+    /// How many calls can wait: an index and "none" have to fit where a [CallLine] has its neighbours.
+    static final int MOST_CALLS = (1 << INDEX_BITS) - 1;
+
+    /// The longest pool: where in it a call has its memory is kept in 32 bits.
+    static final long MOST_POOL_BYTES = 1L << Integer.SIZE;
 
     /// What a read or a write that waits in a [CallLine] moves at most, in bytes.
     public static final int MOST_BYTES = (1 << LENGTH_BITS) - 1;
+
+    // What is kept with a call in a line: its two neighbours, and above them how many bytes it is about. Where they are
+    // in the pool is noted beside it. So a call that waits has nothing but the memory that the server has for it.
+    private static final int LENGTH_SHIFT = 2 * INDEX_BITS;
+    private static final long NEIGHBOURS_MASK = (1L << LENGTH_SHIFT) - 1;
 
     // What is attached to a call: its keeper's number, whether it is an open, and its line among the keeper's.
     private static final int KEEPER_SHIFT = 7;
@@ -43,13 +55,11 @@ public final class KernelHost {
     private final Names names;
     private final PeerCredentials self;
     private final Reactor reactor;
-    private final Map<ServedSession, Context> contexts = new HashMap<>();
+    private final @Nullable Context[] contexts;
     private final Map<Integer, UserAccount> users = new HashMap<>();
     private final List<@Nullable CallKeeper> keepers = new ArrayList<>();
     private final List<Integer> freeNumbers = new ArrayList<>();
 
-    // Where in the caller's pool a call in a line has its memory, 8 bytes for each call that can wait.
-    private final long[] places;
     private final TimeLine times = new TimeLine();
     private int nextContext = 1;
 
@@ -65,7 +75,7 @@ public final class KernelHost {
         this.counters = counters;
         this.names = names;
         this.self = self;
-        this.places = new long[server.callsInFlight()];
+        this.contexts = new Context[limits.contexts()];
         this.reactor = reactor;
     }
 
@@ -141,12 +151,12 @@ public final class KernelHost {
 
     /// {@return where in its pool a call that waits in a [CallLine] has its memory}
     public long address(long token) {
-        return places[(int) token] >>> LENGTH_BITS;
+        return Integer.toUnsignedLong(server.noted(token));
     }
 
     /// {@return how many bytes there a call that waits in a [CallLine] is about, at most [#MOST_BYTES]}
     public int length(long token) {
-        return (int) places[(int) token] & MOST_BYTES;
+        return (int) (server.kept(token) >>> LENGTH_SHIFT);
     }
 
     /// Has [CallKeeper#timeHasCome] called for a kept call at a time or soon after, if it waits then.
@@ -187,14 +197,18 @@ public final class KernelHost {
 
     /// {@return every context, in no order}
     public Collection<Context> contexts() {
-        return List.copyOf(contexts.values());
+        List<Context> all = new ArrayList<>();
+        for (Context context : contexts) {
+            if (context != null) {
+                all.add(context);
+            }
+        }
+        return all;
     }
 
     /// {@return the context of this number, if there is one}
     public Optional<Context> context(int number) {
-        return contexts.values().stream()
-                .filter(context -> context.number() == number)
-                .findFirst();
+        return contexts().stream().filter(context -> context.number() == number).findFirst();
     }
 
     /// {@return every scheme there is, by name}
@@ -223,8 +237,8 @@ public final class KernelHost {
     // --- Contexts ---------------------------------------------------------------------------------------------------
 
     Context contextOf(ServedSession session) {
-        Context context = contexts.get(session);
-        if (context == null) {
+        Context context = contexts[session.number()];
+        if (context == null || context.session() != session) {
             throw new AssertionError(session + " is no context");
         }
         return context;
@@ -260,7 +274,7 @@ public final class KernelHost {
         UserAccount user = account(session.credentials().userId());
         Context context = new Context(nextContext++, session, user, access);
         session.ticket().ifPresent(ticket -> context.setNamespace((Namespace) ticket));
-        contexts.put(session, context);
+        contexts[session.number()] = context;
         user.contextBegins(context.poolBytes());
         return context;
     }
@@ -275,7 +289,7 @@ public final class KernelHost {
                 retire(resource);
             }
         }
-        contexts.remove(context.session());
+        contexts[context.session().number()] = null;
         context.user().contextEnds(context.poolBytes());
         if (context.user().contexts() == 0) {
             users.remove(context.credentials().userId());
@@ -422,7 +436,32 @@ public final class KernelHost {
     }
 
     void place(long token, long address, long length) {
-        places[(int) token] = address << LENGTH_BITS | Math.min(length, MOST_BYTES);
+        server.note(token, (int) address);
+        long neighbours = server.kept(token) & NEIGHBOURS_MASK;
+        server.keep(token, Math.min(length, MOST_BYTES) << LENGTH_SHIFT | neighbours);
+    }
+
+    /// {@return the index plus one of the call before one in a line, or 0}
+    int before(long token) {
+        return (int) (server.kept(token) >>> INDEX_BITS) & MOST_CALLS;
+    }
+
+    /// {@return the index plus one of the call behind one in a line, or 0}
+    int after(long token) {
+        return (int) server.kept(token) & MOST_CALLS;
+    }
+
+    void setNeighbours(long token, int before, int after) {
+        long length = server.kept(token) & ~NEIGHBOURS_MASK;
+        server.keep(token, length | (long) before << INDEX_BITS | after);
+    }
+
+    int noted(long token) {
+        return server.noted(token);
+    }
+
+    void note(long token, int value) {
+        server.note(token, value);
     }
 
     void setLine(long token, int line) {

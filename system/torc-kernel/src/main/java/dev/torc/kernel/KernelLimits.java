@@ -32,6 +32,19 @@ public record KernelLimits(
 
     private static final int RING_ENTRIES = 1024;
 
+    /// Checks what the kernel's books have room for; what else makes sense is the server's to check.
+    ///
+    /// @throws IllegalArgumentException if there may be more calls than 2²⁰ - 1, or a pool longer than 4 GiB
+    public KernelLimits {
+        if (calls > KernelHost.MOST_CALLS) {
+            throw new IllegalArgumentException("calls is " + calls + ", at most " + KernelHost.MOST_CALLS);
+        }
+        if (poolBytesPerContext > KernelHost.MOST_POOL_BYTES) {
+            throw new IllegalArgumentException(
+                    "poolBytesPerContext is " + poolBytesPerContext + ", at most " + KernelHost.MOST_POOL_BYTES);
+        }
+    }
+
     /// {@return limits that suit a desktop or a small server}
     public static KernelLimits standard() {
         return new KernelLimits(1024, 768, 256, 16_384, 65_536, 1024, 8192, 16_384, 64L << 20, 1L << 30, 2L << 30, 64);

@@ -25,6 +25,9 @@ public abstract non-sealed class KernelScheme extends CallKeeper implements Bene
     /// The kernel has started, and lends what [#host] is from now on.
     protected void started() {}
 
+    /// A context ends: its calls were cancelled. Who would have to wait for others to end one answers it now.
+    void contextEnds(Context context) {}
+
     /// A context has ended: all its calls are answered and its handles gone.
     protected void contextEnded(Context context) {}
 

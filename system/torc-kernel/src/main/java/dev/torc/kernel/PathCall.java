@@ -1,9 +1,12 @@
 package dev.torc.kernel;
 
+import dev.torc.layout.Words;
+import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.LinuxLimits;
 import dev.torc.uapi.Opcode;
+import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
-import dev.torc.uapi.Statx;
+import dev.torc.uapi.SubmissionEntry;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -19,6 +22,9 @@ import java.lang.foreign.ValueLayout;
 record PathCall(
         long token, Context context, Opcode opcode, int directory, MemorySegment path, MemorySegment second, How how) {
 
+    /// How much memory one needs.
+    static final int BYTES = 2 * LinuxLimits.PATH_MAX;
+
     private static final MemorySegment HERE = MemorySegment.ofArray(new byte[] {'.'});
 
     /// What else goes along.
@@ -33,35 +39,52 @@ record PathCall(
         return path.byteSize() < LinuxLimits.PATH_MAX && second.byteSize() < LinuxLimits.PATH_MAX;
     }
 
-    /// Writes the paths and the struct into a buffer, and the call into an entry.
+    /// Writes the paths and the struct into memory, and the call into an entry, but for its personality.
     ///
-    /// @param at where the buffer begins in the scheme's pool
-    /// @return the entry
-    Forwarder.Entry write(Forwarder.Entry entry, MemorySegment buffer, long at) {
-        put(path, buffer);
-        entry.of(opcode.number(), directory).address(at);
-        return switch (opcode) {
+    /// @param entries where the entry begins `at`
+    /// @param memory [#BYTES] that begin at `memoryAt` in the scheme's pool
+    void write(Words entries, long at, MemorySegment memory, long memoryAt) {
+        put(path, memory);
+        SubmissionEntry.start(entries, at, opcode.number(), 0, directory);
+        SubmissionEntry.setAddress(entries, at, memoryAt);
+        SubmissionEntry.setOperationFlags(entries, at, how.flags());
+        switch (opcode) {
             case OPENAT2 -> {
-                MemorySegment struct = buffer.asSlice(Forwarder.SECOND, OpenHow.LAYOUT.byteSize());
+                MemorySegment struct = memory.asSlice(Forwarder.SECOND, OpenHow.LAYOUT.byteSize());
                 OpenHow.setFlags(struct, Integer.toUnsignedLong(how.flags()));
                 OpenHow.setMode(struct, how.mode());
                 OpenHow.setResolve(struct, how.resolve());
-                yield entry.offset(at + Forwarder.SECOND).length(OpenHow.LAYOUT.byteSize());
+                SubmissionEntry.setOperationFlags(entries, at, 0);
+                SubmissionEntry.setOffset(entries, at, memoryAt + Forwarder.SECOND);
+                SubmissionEntry.setLength(entries, at, (int) OpenHow.LAYOUT.byteSize());
             }
-            case STATX -> entry.offset(at + Forwarder.STRUCT).length(how.mask()).flags(how.flags());
+            case STATX -> {
+                SubmissionEntry.setOffset(entries, at, memoryAt + Forwarder.SECOND);
+                SubmissionEntry.setLength(entries, at, (int) how.mask());
+            }
             case RENAMEAT -> {
-                put(second, buffer.asSlice(Forwarder.SECOND));
+                put(second, memory.asSlice(Forwarder.SECOND));
                 // Both paths begin where the first does: another directory is another keeper, which is EXDEV.
-                yield entry.offset(at + Forwarder.SECOND).length(directory).flags(how.flags());
+                SubmissionEntry.setOffset(entries, at, memoryAt + Forwarder.SECOND);
+                SubmissionEntry.setLength(entries, at, directory);
             }
-            default -> entry.length(how.mode()).flags(how.flags());
-        };
+            default -> SubmissionEntry.setLength(entries, at, how.mode());
+        }
     }
 
     private static void put(MemorySegment text, MemorySegment into) {
         MemorySegment bytes = text.byteSize() == 0 ? HERE : text;
         MemorySegment.copy(bytes, 0L, into, 0L, bytes.byteSize());
         into.set(ValueLayout.JAVA_BYTE, bytes.byteSize(), (byte) 0);
+    }
+
+    /// {@return whether it opens the scheme's root with `O_PATH`: a handle that stands for the scheme, whatever
+    /// that has or has not at its root, and by which its own opcodes are called}
+    boolean isForRoot() {
+        return kind() == Forwarder.Kind.OPEN
+                && directory == AtFlags.FDCWD
+                && path.byteSize() == 0
+                && (how.flags() & OpenFlags.PATH) != 0;
     }
 
     /// {@return what becomes of the answer}
@@ -71,10 +94,5 @@ record PathCall(
             case STATX -> Forwarder.Kind.STRUCT;
             default -> Forwarder.Kind.PLAIN;
         };
-    }
-
-    /// {@return how many bytes the answer's struct has}
-    int structBytes() {
-        return opcode == Opcode.STATX ? (int) Statx.LAYOUT.byteSize() : 0;
     }
 }

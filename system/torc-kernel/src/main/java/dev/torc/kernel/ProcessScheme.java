@@ -64,6 +64,13 @@ final class ProcessScheme extends KernelScheme {
         return tell(server, new ControlMessage(ControlMessage.Kind.GUEST, 0, handleNumber, client), end);
     }
 
+    /// Gives the process one end of a pair of sockets, at whose other end is the kernel, which forwards.
+    ///
+    /// @return as [#introduce]
+    int introduceForwarder(UnixSocket end, PeerCredentials self) {
+        return tell(server, new ControlMessage(ControlMessage.Kind.FORWARDER, 0, handleNumber, self), end);
+    }
+
     /// Sends a control message with a socket.
     ///
     /// @return 0 or a negated errno
@@ -99,7 +106,7 @@ final class ProcessScheme extends KernelScheme {
         }
         Optional<Forwarder> forwarder = session.get().forwarder();
         if (forwarder.isPresent()) {
-            return forwarder.get().send(call);
+            return forwarder.get().forward(call);
         }
         if (early.size() >= MOST_EARLY) {
             return Errno.EAGAIN.negated();
@@ -112,7 +119,7 @@ final class ProcessScheme extends KernelScheme {
     void forwards(Forwarder forwarder) {
         for (PathCall call = early.poll(); call != null; call = early.poll()) {
             if (host().isPending(call.token())) {
-                int result = forwarder.send(call);
+                int result = forwarder.forward(call);
                 if (result != Call.LATER) {
                     host().complete(call.token(), result == Call.FULL ? Errno.EAGAIN.negated() : result);
                 }
@@ -134,6 +141,11 @@ final class ProcessScheme extends KernelScheme {
         session.ifPresent(ForwardSession::close);
         forwardsNoMore();
         host().retire(this);
+    }
+
+    @Override
+    void contextEnds(Context context) {
+        session.flatMap(ForwardSession::forwarder).ifPresent(forwarder -> forwarder.contextEnds(context));
     }
 
     @Override

@@ -106,7 +106,7 @@ public abstract non-sealed class Resource extends CallKeeper {
     }
 
     /// POLL_ADD, once or as a stream; FILES_UPDATE, a stream. It ends with HUP when the handle is closed.
-    final int poll(Call call) {
+    int poll(Call call) {
         boolean isPoll = call.entry().opcode() == Opcode.POLL_ADD.number();
         int multishot = isPoll ? (int) call.entry().length() : PollAddFlags.ADD_MULTI;
         return watchers().add(call, call.entry().operationFlags(), multishot);

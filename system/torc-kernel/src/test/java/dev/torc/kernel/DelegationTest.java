@@ -1,5 +1,6 @@
 package dev.torc.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,29 +15,45 @@ import dev.torc.client.Torc;
 import dev.torc.client.Transfer;
 import dev.torc.memory.Slice;
 import dev.torc.posix.SyscallException;
+import dev.torc.reactor.Answer;
+import dev.torc.reactor.Answers;
+import dev.torc.reactor.CallFuture;
 import dev.torc.reactor.Reactor;
 import dev.torc.reactor.ReactorSetup;
+import dev.torc.reactor.SessionPort;
+import dev.torc.ring.RingSpec;
 import dev.torc.ring.session.Domain;
+import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.Opcode;
+import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A scheme answers the same, whether it is called directly or the kernel forwards each call.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(60)
 class DelegationTest {
 
     private static final SessionSetup SMALL = SessionSetup.standard().withPoolBytes(1 << 20);
@@ -46,13 +63,15 @@ class DelegationTest {
 
     private Kernel kernel;
     private Torc torc;
+    private PagesScheme pages;
     private ServedScheme served;
 
     @BeforeEach
     void start() throws IOException {
         kernel = Kernel.start(KernelSetup.at(new Domain(folder)));
         torc = Torc.attach(new Domain(folder));
-        served = torc.serve("pages", new PagesScheme());
+        pages = new PagesScheme();
+        served = torc.serve("pages", pages);
     }
 
     @AfterEach
@@ -83,6 +102,78 @@ class DelegationTest {
                 assertEquals(96, page.read(slice, PagesScheme.PAGE_BYTES - 96L));
                 assertEquals(0, page.read(slice, PagesScheme.PAGE_BYTES));
             }
+        }
+
+        @Test
+        void A_call_moves_a_megabyte() throws IOException {
+            try (Session session = connect(SMALL.withPoolBytes(4L << 20));
+                    RemoteFile page = session.open("big", OpenMode.CREATE);
+                    Slice slice = session.allocate(PagesScheme.BIG_BYTES)) {
+                slice.memory().fill((byte) 7);
+                assertEquals(PagesScheme.BIG_BYTES, page.write(slice, 0L));
+                slice.memory().fill((byte) 0);
+                assertEquals(PagesScheme.BIG_BYTES, page.read(slice, 0L));
+                assertEquals(-1L, slice.memory().mismatch(filled()));
+            }
+        }
+
+        private MemorySegment filled() {
+            byte[] bytes = new byte[PagesScheme.BIG_BYTES];
+            Arrays.fill(bytes, (byte) 7);
+            return MemorySegment.ofArray(bytes);
+        }
+
+        @Test
+        void An_opcode_of_the_scheme_s_own_has_its_memory_there_and_back() throws IOException {
+            try (Session session = connect(SMALL);
+                    Slice slice = session.allocate(4)) {
+                MemorySegment.copy(new byte[] {1, 2, 3, 4}, 0, slice.memory(), ValueLayout.JAVA_BYTE, 0, 4);
+                assertEquals(
+                        4,
+                        session.call(PagesScheme.TURN, "turn", "it")
+                                .memory(slice)
+                                .run());
+                assertArrayEquals(
+                        new byte[] {4, 3, 2, 1}, slice.memory().asSlice(0, 4).toArray(ValueLayout.JAVA_BYTE));
+            }
+        }
+
+        @Test
+        void An_opcode_of_the_scheme_s_own_names_no_memory_beyond_the_pool() throws IOException {
+            try (Session session = connect(SMALL);
+                    Slice slice = session.allocate(4)) {
+                var beyond = session.call(PagesScheme.TURN, "turn", "it")
+                        .memory(slice)
+                        .length(Integer.MAX_VALUE);
+                assertEquals(
+                        Errno.EFAULT.number(),
+                        assertThrows(SyscallException.class, beyond::run).errno());
+            }
+        }
+
+        @Test
+        void A_stream_comes_whole() throws Exception {
+            try (Reactor reactor = Reactor.start(ReactorSetup.standard());
+                    Session session = connect(SMALL, reactor);
+                    RemoteFile page = session.open("a", OpenMode.CREATE)) {
+                Results results = count(session, page, 900, new CountDownLatch(0));
+                assertEquals(
+                        IntStream.rangeClosed(0, 900).asLongStream().boxed().toList(),
+                        results.all.get(20, TimeUnit.SECONDS));
+            }
+        }
+
+        /// Starts a stream of numbers, whose caller takes no more than one until it is let go on.
+        Results count(Session session, RemoteFile handle, int numbers, CountDownLatch goOn) {
+            Results results = new Results(goOn);
+            SessionPort port = session.port();
+            port.reactor().execute(() -> {
+                long at = port.claim();
+                SubmissionEntry.start(port.entries(), at, PagesScheme.COUNT, 0, handle.handle());
+                SubmissionEntry.setOffset(port.entries(), at, numbers);
+                port.start(at, results, 0L);
+            });
+            return results;
         }
 
         @Test
@@ -177,6 +268,31 @@ class DelegationTest {
         }
     }
 
+    /// What comes of a stream.
+    private static final class Results implements Answers {
+
+        private final CountDownLatch goOn;
+        private final List<Long> soFar = new ArrayList<>();
+        private final CompletableFuture<List<Long>> all = new CompletableFuture<>();
+
+        Results(CountDownLatch goOn) {
+            this.goOn = goOn;
+        }
+
+        @Override
+        public void answered(long tag, long result, int flags) {
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            soFar.add(result);
+            if ((flags & CqeFlags.MORE) == 0) {
+                all.complete(soFar);
+            }
+        }
+    }
+
     @Nested
     class Directly extends Contract {
 
@@ -204,6 +320,72 @@ class DelegationTest {
             return torc.delegated("pages", setup, reactor);
         }
 
+        @Test
+        void A_stream_whose_caller_takes_nothing_is_cut_and_says_so() throws Exception {
+            try (Reactor reactor = Reactor.start(ReactorSetup.standard());
+                    Session session = connect(SMALL, reactor);
+                    RemoteFile page = session.open("a", OpenMode.CREATE)) {
+                CountDownLatch goOn = new CountDownLatch(1);
+                Results results = count(session, page, 1_000_000, goOn);
+                try {
+                    assertFalse(pages.counted().get(20, TimeUnit.SECONDS), "it was not asked to end");
+                } finally {
+                    goOn.countDown();
+                }
+                List<Long> all = results.all.get(20, TimeUnit.SECONDS);
+                assertEquals(Errno.ENOBUFS.negated(), all.removeLast());
+                assertTrue(all.size() >= HeldStreams.MOST, () -> all.size() + " results");
+                assertEquals(LongStream.range(0, all.size()).boxed().toList(), all);
+            }
+        }
+
+        @Test
+        void A_scheme_that_does_not_answer_keeps_nobody_else_from_it() throws Exception {
+            SessionSetup deep = SMALL.with(RingSpec.ofEntries(1024));
+            try (Reactor reactor = Reactor.start(ReactorSetup.standard());
+                    Session flood = connect(deep, reactor);
+                    RemoteFile never = flood.open("never", OpenMode.READ)) {
+                List<CallFuture<Answer>> reads = new ArrayList<>();
+                for (int i = 0; i < 1000; i++) {
+                    reads.add(flood.call(Opcode.READ_FIXED.number(), "read", "never")
+                            .handle(never.handle())
+                            .length(64)
+                            .start());
+                }
+                try (Session other = connect(SMALL);
+                        RemoteFile page = other.open("a", OpenMode.CREATE);
+                        Slice word = other.allocate(8)) {
+                    assertEquals(8, page.write(word, 0L));
+                    assertEquals(8, page.read(word, 0L));
+                }
+                assertFalse(reads.getFirst().isDone());
+                reads.forEach(read -> read.cancel(true));
+            }
+        }
+
+        @Test
+        void A_context_whose_call_was_cancelled_in_vain_ends_all_the_same() throws Exception {
+            try (Reactor reactor = Reactor.start(ReactorSetup.standard());
+                    Session session = connect(SMALL, reactor)) {
+                RemoteFile deaf = session.open("deaf", OpenMode.READ);
+                Transfer read = deaf.startRead(session.allocate(64), 0L);
+                session.ping();
+                read.cancel(true);
+                session.ping();
+                assertEquals(2, contexts());
+            }
+            RunningKernel.until("the context is gone", () -> contexts() == 1);
+            letDeafCallsEnd();
+        }
+
+        private void letDeafCallsEnd() throws IOException {
+            try (Session session = connect(SMALL);
+                    RemoteFile go = session.open("go", OpenMode.CREATE);
+                    Slice word = session.allocate(8)) {
+                assertEquals(8, go.write(word, 0L));
+            }
+        }
+
         /// Row 13 of the checklist: at most one ring of the kernel's for each scheme.
         @Test
         void All_contexts_share_one_session_with_the_scheme() throws IOException {
@@ -227,11 +409,7 @@ class DelegationTest {
             }
             assertThrows(CompletionException.class, read::join);
             RunningKernel.until("the context is gone", () -> contexts() == 1);
-            try (Session session = connect(SMALL);
-                    RemoteFile go = session.open("go", OpenMode.CREATE);
-                    Slice word = session.allocate(8)) {
-                assertEquals(8, go.write(word, 0L));
-            }
+            letDeafCallsEnd();
         }
 
         private long contexts() {

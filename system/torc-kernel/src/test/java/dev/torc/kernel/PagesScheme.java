@@ -24,20 +24,37 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A scheme of pages of memory by name, for tests: `who` says who its caller is, reads of `never` wait until they
-/// are cancelled, and reads of `later` until `go` is written, when the youngest is answered first.
+/// are cancelled, those of `deaf` also then, and reads of `later` until `go` is written, when the youngest is
+/// answered first; `big` is long. [#TURN] turns memory round, [#COUNT] counts.
 final class PagesScheme extends FileLikeScheme {
 
     static final int PAGE_BYTES = 4096;
+    static final int BIG_BYTES = 1 << 20;
+
+    /// Turns `len` bytes at `addr` round.
+    static final int TURN = 160;
+
+    /// A stream of the numbers below `off`, whose last result is `off`.
+    static final int COUNT = 161;
 
     private final Map<String, byte[]> pages = new HashMap<>();
     private final List<String> open = new ArrayList<>();
     private final Deque<Long> waiting = new ArrayDeque<>();
     private final Set<Long> deaf = new HashSet<>();
+    private final Map<Long, int[]> counts = new HashMap<>();
+    private final CompletableFuture<Boolean> counted = new CompletableFuture<>();
     private @Nullable SchemeHost host;
+
+    /// {@return completed by the first stream that ends: whether it came to its end}
+    CompletableFuture<Boolean> counted() {
+        return counted;
+    }
 
     @Override
     public String name() {
@@ -63,7 +80,7 @@ final class PagesScheme extends FileLikeScheme {
                 ? OpenHow.flags(pool.asSlice(entry.offset(), OpenHow.LAYOUT.byteSize()))
                 : entry.operationFlags();
         if ((flags & OpenFlags.CREAT) != 0) {
-            pages.putIfAbsent(path, new byte[PAGE_BYTES]);
+            pages.putIfAbsent(path, new byte[path.equals("big") ? BIG_BYTES : PAGE_BYTES]);
         }
         boolean special = List.of("who", "never", "deaf", "later").contains(path);
         if (!special && !pages.containsKey(path)) {
@@ -104,8 +121,8 @@ final class PagesScheme extends FileLikeScheme {
     }
 
     private static byte[] who(Request request) {
-        PeerCredentials caller = request.session().credentials();
-        return (caller.processId() + " " + caller.userId()).getBytes(StandardCharsets.UTF_8);
+        PeerCredentials caller = request.credentials();
+        return (caller.processId() + " " + caller.userId() + " " + caller.groupId()).getBytes(StandardCharsets.UTF_8);
     }
 
     private static int give(Request request, byte[] bytes) {
@@ -147,8 +164,51 @@ final class PagesScheme extends FileLikeScheme {
     }
 
     @Override
+    protected Disposition other(Request request) {
+        Submission entry = request.entry();
+        return switch (entry.opcode()) {
+            case TURN -> answer(request, turn(request));
+            case COUNT -> {
+                counts.put(request.token(), new int[] {0, (int) entry.offset()});
+                streamHasRoom(request.token());
+                yield Disposition.TAKEN;
+            }
+            default -> super.other(request);
+        };
+    }
+
+    private static int turn(Request request) {
+        Optional<MemorySegment> named = request.memory();
+        if (named.isEmpty()) {
+            return Errno.EFAULT.negated();
+        }
+        byte[] bytes = named.get().toArray(ValueLayout.JAVA_BYTE);
+        for (int i = 0; i < bytes.length; i++) {
+            named.get().set(ValueLayout.JAVA_BYTE, i, bytes[bytes.length - 1 - i]);
+        }
+        return bytes.length;
+    }
+
+    @Override
+    public void streamHasRoom(long token) {
+        int[] count = Objects.requireNonNull(counts.get(token));
+        while (count[0] < count[1]) {
+            if (host().send(token, count[0]) != SchemeHost.Sent.SENT) {
+                return;
+            }
+            count[0]++;
+        }
+        counts.remove(token);
+        counted.complete(true);
+        answer(token, count[1]);
+    }
+
+    @Override
     public void cancel(long token) {
         waiting.remove(token);
+        if (counts.remove(token) != null) {
+            counted.complete(false);
+        }
         if (deaf.contains(token)) {
             return;
         }

@@ -85,6 +85,15 @@ class KernelProcessesTest {
     }
 
     @Test
+    void A_service_is_told_for_whom_the_kernel_forwards() throws IOException {
+        try (ChildProcess _ = startService();
+                Torc torc = Torc.attach(domain());
+                Session session = torc.delegated("who", SMALL)) {
+            assertTrue(who(session).startsWith(ProcessHandle.current().pid() + " "), who(session));
+        }
+    }
+
+    @Test
     void When_the_kernel_is_killed_sessions_go_on_and_the_service_is_found_again_by_the_next() throws Exception {
         try (ChildProcess service = startService();
                 Torc torc = Torc.attach(domain());

@@ -40,7 +40,7 @@ final class WhoScheme extends FileLikeScheme {
         if (entry.offset() != 0) {
             return Disposition.TAKEN;
         }
-        PeerCredentials caller = request.session().credentials();
+        PeerCredentials caller = request.credentials();
         byte[] text = (caller.processId() + " " + caller.userId()).getBytes(StandardCharsets.UTF_8);
         int count = (int) Math.min(text.length, entry.length());
         MemorySegment.copy(text, 0, request.session().pool(0), ValueLayout.JAVA_BYTE, entry.address(), count);
