@@ -91,6 +91,11 @@ final class ChildProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /// {@return its number}
+    long pid() {
+        return process.pid();
+    }
+
     /// Kills it with SIGKILL, and returns when it is gone.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
