@@ -1,9 +1,11 @@
 package dev.torc.bench;
 
+import dev.torc.bench.call.CallBench;
 import dev.torc.bench.file.FileBench;
 import dev.torc.bench.pool.PoolBench;
 import dev.torc.bench.ring.RingBench;
 import dev.torc.bench.runtime.RuntimeBench;
+import dev.torc.bench.sessions.SessionsBench;
 import dev.torc.bench.uring.UringBench;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,6 +42,11 @@ import picocli.CommandLine.Parameters;
             "         cost beside 100; how much memory an hour of it holds",
             "  runtime  what a call costs by each face of a reactor, beside the queues and",
             "         the JDK; an echo server beside netty's, 64 and 1,000 connections",
+            "  call   a call that does nothing and a read of 4 KiB by 1, 8 and 64 clients: within",
+            "         a process, between two, and by way of the kernel, beside gRPC, Unix sockets",
+            "         and Aeron",
+            "  sessions  2,000 sessions with one server, and 100,000 open handles: memory of each,",
+            "         what idling and a call cost, what each gets when all call at once",
             "  all    all of them",
             "",
             "Every contestant runs in processes of its own and takes one turn a round. A cell of a table is the median"
@@ -65,7 +72,7 @@ public final class Main implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "ring|uring|file|pool|runtime|all",
+            paramLabel = "ring|uring|file|pool|runtime|call|sessions|all",
             defaultValue = "all",
             description = "What to measure (default: ${DEFAULT-VALUE}).")
     private Which which = Which.ALL;
@@ -136,12 +143,14 @@ public final class Main implements Callable<Integer> {
         FILE,
         POOL,
         RUNTIME,
+        CALL,
+        SESSIONS,
         ALL;
 
         List<Which> benches() {
             List<Which> benches = new ArrayList<>(List.of(this));
             if (this == ALL) {
-                benches = List.of(RING, URING, FILE, POOL, RUNTIME);
+                benches = List.of(RING, URING, FILE, POOL, RUNTIME, CALL, SESSIONS);
             }
             return benches;
         }
@@ -153,6 +162,8 @@ public final class Main implements Callable<Integer> {
                 case FILE -> FileBench.plan(workshop);
                 case POOL -> PoolBench.plan(workshop);
                 case RUNTIME -> RuntimeBench.plan(workshop);
+                case CALL -> CallBench.plan(workshop);
+                case SESSIONS -> SessionsBench.plan(workshop);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }
@@ -169,6 +180,8 @@ public final class Main implements Callable<Integer> {
                 case FILE -> Duration.ofSeconds(15);
                 case POOL -> Duration.ofSeconds(8);
                 case RUNTIME -> Duration.ofSeconds(20);
+                case CALL -> Duration.ofSeconds(20);
+                case SESSIONS -> Duration.ofSeconds(10);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }

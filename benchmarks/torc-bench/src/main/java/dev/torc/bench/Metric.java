@@ -19,7 +19,11 @@ public enum Metric {
     /// What an operation costs with very many things in use, as a multiple of what it costs with few.
     GROWTH("growth", "times the cost", Better.LOWER),
     /// Memory that an allocator holds per memory in use, both at their most.
-    FOOTPRINT("footprint", "held/live", Better.LOWER);
+    FOOTPRINT("footprint", "held/live", Better.LOWER),
+    /// Memory of the server for each of many things that it keeps.
+    HELD("held", "B each", Better.LOWER),
+    /// How many calls who got most had, per call of who got least.
+    SPREAD("spread", "most/least", Better.LOWER);
 
     private final String key;
     private final String unit;

@@ -1,5 +1,7 @@
 package dev.torc.bench;
 
+import dev.torc.bench.call.PeerCalls;
+import dev.torc.bench.call.TorcCalls;
 import dev.torc.bench.file.SessionReads;
 import dev.torc.bench.pool.PoolWorker;
 import dev.torc.bench.ring.AeronPeer;
@@ -10,6 +12,8 @@ import dev.torc.bench.ring.TorcPeer;
 import dev.torc.bench.runtime.CallWorker;
 import dev.torc.bench.runtime.EchoServers;
 import dev.torc.bench.runtime.NettyEcho;
+import dev.torc.bench.sessions.ManyClient;
+import dev.torc.bench.sessions.ManyServer;
 import dev.torc.bench.uring.ReadWorker;
 
 /// The workers by the names that parents call them.
@@ -28,6 +32,12 @@ final class Workers {
             case "agrona-server" -> AgronaPeer::serve;
             case "agrona-client" -> AgronaPeer::call;
             case "agrona-sender" -> AgronaPeer::send;
+            case "aeron-many" -> AeronPeer::serveMany;
+            case "call-kernel" -> TorcCalls::runKernel;
+            case "call-named" -> TorcCalls::serveNamed;
+            case "call-peer" -> PeerCalls::run;
+            case "call-server" -> TorcCalls::serve;
+            case "call-torc" -> TorcCalls::run;
             case "calls" -> CallWorker::run;
             case "calls-server" -> CallWorker::serve;
             case "echo-netty" -> NettyEcho::serve;
@@ -37,10 +47,14 @@ final class Workers {
             case "file-server" -> SessionReads::serve;
             case "grpc-server" -> GrpcPeer::serve;
             case "grpc-client" -> GrpcPeer::call;
+            case "many-handles" -> ManyClient::runHandles;
+            case "many-server" -> ManyServer::serve;
+            case "many-sessions" -> ManyClient::runSessions;
             case "pool" -> PoolWorker::run;
             case "reads" -> ReadWorker::run;
             case "socket-server" -> SocketPeer::serve;
             case "socket-client" -> SocketPeer::call;
+            case "socket-many" -> SocketPeer::serveMany;
             case "torc-server" -> TorcPeer::serve;
             case "torc-client" -> TorcPeer::call;
             case "torc-flood" -> TorcPeer::flood;

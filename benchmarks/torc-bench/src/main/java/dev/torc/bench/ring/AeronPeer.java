@@ -9,7 +9,11 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.BufferClaim;
 import io.aeron.logbuffer.FragmentHandler;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -18,12 +22,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /// Aeron over its IPC channel: an exclusive publication each way, claimed in place, the fastest that it offers.
 ///
-/// The media driver runs in the server's process, on one thread with Aeron's default backoff, since it is no part of
-/// the
-/// data path; its CPU time counts.
+/// The media driver runs in the server's process, on one thread with Aeron's default backoff, since it is no part
+/// of the data path; its CPU time counts.
 public final class AeronPeer {
 
     private static final String CHANNEL = "aeron:ipc";
+
+    /// Where there are many: the log of each is short, or the shared memory of a machine would be too small; an
+    /// answer is one fragment.
+    private static final String SMALL_CHANNEL = "aeron:ipc?term-length=256k|mtu=8k";
+
     private static final int REQUEST_STREAM = 1;
     private static final int ANSWER_STREAM = 2;
     private static final int FRAGMENTS = 64;
@@ -36,11 +44,7 @@ public final class AeronPeer {
     /// Answers each request, or with `answer=no` takes them only.
     public static void serve(Arguments arguments, ChildMain.Console console) throws Exception {
         Path folder = arguments.path("dir");
-        MediaDriver.launch(new MediaDriver.Context()
-                .aeronDirectoryName(directory(folder))
-                .threadingMode(ThreadingMode.SHARED)
-                .sharedIdleStrategy(new BackoffIdleStrategy())
-                .dirDeleteOnStart(true));
+        launch(folder);
         Aeron aeron = connect(folder);
         Subscription requests = aeron.addSubscription(CHANNEL, REQUEST_STREAM);
         ExclusivePublication answers = aeron.addExclusivePublication(CHANNEL, ANSWER_STREAM);
@@ -70,6 +74,101 @@ public final class AeronPeer {
             awaitConnection(requests, answers);
             RoundTrips.measure(new AeronCaller(requests, answers, idle), placement, arguments, console);
         }
+    }
+
+    /// Answers the requests of many, each as long as it wants: one subscription takes them, and everybody has a
+    /// publication of answers.
+    public static void serveMany(Arguments arguments, ChildMain.Console console) throws Exception {
+        Path folder = arguments.path("dir");
+        launch(folder);
+        Aeron aeron = connect(folder);
+        Subscription requests = aeron.addSubscription(SMALL_CHANNEL, REQUEST_STREAM);
+        List<ExclusivePublication> answers = new ArrayList<>();
+        for (int i = 0; i < arguments.number("clients"); i++) {
+            answers.add(aeron.addExclusivePublication(SMALL_CHANNEL, ANSWER_STREAM + i));
+        }
+        IdleStrategy idle = AgronaPeer.idleStrategy(arguments.text("idleStrategy"));
+        ByteBuffer request = ByteBuffer.allocateDirect(Caller.REQUEST_BYTES).order(ByteOrder.nativeOrder());
+        UnsafeBuffer answer = new UnsafeBuffer(new byte[Wanted.MOST_BYTES]);
+        BufferClaim claim = new BufferClaim();
+        FragmentHandler handler = (buffer, offset, length, _) -> {
+            buffer.getBytes(offset, request, 0, length);
+            publish(answers.get(Wanted.numberIn(request)), claim, answer, Wanted.lengthIn(request), idle);
+        };
+        Rendezvous.announce(folder);
+        while (true) {
+            idle.idle(requests.poll(handler, FRAGMENTS));
+        }
+    }
+
+    /// Connects many who call, each with a publication of requests and a subscription to its answers.
+    ///
+    /// @param answerBytes how long the answer is that each call asks for
+    public static List<Caller> connect(Path folder, int count, int answerBytes, String idleStrategy)
+            throws InterruptedException {
+        Aeron aeron = connect(folder);
+        List<Caller> callers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ExclusivePublication requests = aeron.addExclusivePublication(SMALL_CHANNEL, REQUEST_STREAM);
+            Subscription answers = aeron.addSubscription(SMALL_CHANNEL, ANSWER_STREAM + i);
+            awaitConnection(requests, answers);
+            UnsafeBuffer request = new UnsafeBuffer(Wanted.request(answerBytes, i));
+            callers.add(
+                    new WantingCaller(requests, answers, request, answerBytes, AgronaPeer.idleStrategy(idleStrategy)));
+        }
+        return callers;
+    }
+
+    private static final class WantingCaller implements Caller {
+
+        private final ExclusivePublication requests;
+        private final Subscription answers;
+        private final UnsafeBuffer request;
+        private final IdleStrategy idle;
+        private final BufferClaim claim = new BufferClaim();
+        private final UnsafeBuffer answer = new UnsafeBuffer(new byte[Wanted.MOST_BYTES]);
+        private final FragmentHandler handler;
+
+        WantingCaller(
+                ExclusivePublication requests,
+                Subscription answers,
+                UnsafeBuffer request,
+                int answerBytes,
+                IdleStrategy idle) {
+            this.requests = requests;
+            this.answers = answers;
+            this.request = request;
+            this.idle = idle;
+            handler = (buffer, offset, length, _) -> {
+                Wanted.check(answerBytes, length);
+                buffer.getBytes(offset, answer, 0, length);
+            };
+        }
+
+        @Override
+        public void call() {
+            publish(requests, claim, request, REQUEST_BYTES, idle);
+            int taken = answers.poll(handler, 1);
+            while (taken == 0) {
+                idle.idle(0);
+                taken = answers.poll(handler, 1);
+            }
+            idle.reset();
+        }
+
+        @Override
+        public void close() {
+            requests.close();
+            answers.close();
+        }
+    }
+
+    private static void launch(Path folder) {
+        MediaDriver.launch(new MediaDriver.Context()
+                .aeronDirectoryName(directory(folder))
+                .threadingMode(ThreadingMode.SHARED)
+                .sharedIdleStrategy(new BackoffIdleStrategy())
+                .dirDeleteOnStart(true));
     }
 
     /// Measures messages one way.

@@ -1,7 +1,7 @@
 package dev.torc.bench.ring;
 
 /// The client's end of a pair.
-interface Caller {
+public interface Caller {
 
     /// How long a request is, in bytes: a submission queue entry.
     int REQUEST_BYTES = 64;
@@ -11,6 +11,12 @@ interface Caller {
 
     /// One round trip.
     void call() throws Exception;
+
+    /// The thread that has called calls no more.
+    default void leave() {}
+
+    /// Ends the connection, after [#leave]. The process may end without.
+    default void close() {}
 
     /// Waits `millis` for an answer that does not come, as this contestant waits.
     default void idle(long millis) throws Exception {

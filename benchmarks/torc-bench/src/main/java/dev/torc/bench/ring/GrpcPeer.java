@@ -24,6 +24,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /// gRPC over a Unix socket with netty's epoll transport: unary calls, and one stream with many calls in flight.
@@ -38,20 +40,20 @@ public final class GrpcPeer {
 
     /// Answers requests.
     public static void serve(Arguments arguments, ChildMain.Console console) throws Exception {
-        byte[] answer = new byte[Caller.ANSWER_BYTES];
         Server server = NettyServerBuilder.forAddress(address(arguments.path("dir")))
                 .channelType(EpollServerDomainSocketChannel.class)
                 .bossEventLoopGroup(new EpollEventLoopGroup(1))
                 .workerEventLoopGroup(new EpollEventLoopGroup(1))
                 .directExecutor()
                 .addService(ServerServiceDefinition.builder(SERVICE)
-                        .addMethod(UNARY, ServerCalls.asyncUnaryCall((_, answers) -> {
-                            answers.onNext(answer);
+                        .addMethod(UNARY, ServerCalls.asyncUnaryCall((request, answers) -> {
+                            answers.onNext(Wanted.answerTo(request));
                             answers.onCompleted();
                         }))
                         .addMethod(
                                 STREAM,
-                                ServerCalls.asyncBidiStreamingCall(answers -> onNext(() -> answers.onNext(answer))))
+                                ServerCalls.asyncBidiStreamingCall(
+                                        answers -> onNext(() -> answers.onNext(Wanted.SHORT))))
                         .build())
                 .build()
                 .start();
@@ -59,16 +61,12 @@ public final class GrpcPeer {
         server.awaitTermination();
     }
 
-    /// Measures round trips, `kind` being `unary` or `stream`, or with `batch` above 1 a stream with so many in flight.
+    /// Measures round trips, `kind` being `unary` or `stream`, or with `batch` above 1 a stream with so many in
+    /// flight.
     public static void call(Arguments arguments, ChildMain.Console console) throws Exception {
         Placement placement = Placement.ofProcesses(arguments);
         byte[] request = new byte[Caller.REQUEST_BYTES];
-        ManagedChannel channel = NettyChannelBuilder.forAddress(address(arguments.path("dir")))
-                .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
-                .eventLoopGroup(new EpollEventLoopGroup(1))
-                .directExecutor()
-                .usePlaintext()
-                .build();
+        ManagedChannel channel = channel(arguments.path("dir"), new EpollEventLoopGroup(1));
         int batch = arguments.number("batch");
         Semaphore room = new Semaphore(batch);
         if (arguments.text("kind").equals("unary")) {
@@ -99,6 +97,42 @@ public final class GrpcPeer {
                     arguments,
                     console);
         }
+    }
+
+    /// Connects many who make unary calls.
+    ///
+    /// @param count how many, each with a channel of its own, on one thread as the server's
+    /// @param answerBytes how long the answer is that each call asks for
+    public static List<Caller> connect(Path folder, int count, int answerBytes) {
+        EpollEventLoopGroup group = new EpollEventLoopGroup(1);
+        List<Caller> callers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ManagedChannel channel = channel(folder, group);
+            byte[] request = Wanted.request(answerBytes, i);
+            callers.add(new Caller() {
+                @Override
+                public void call() {
+                    Wanted.check(
+                            answerBytes,
+                            ClientCalls.blockingUnaryCall(channel, UNARY, CallOptions.DEFAULT, request).length);
+                }
+
+                @Override
+                public void close() {
+                    channel.shutdownNow();
+                }
+            });
+        }
+        return callers;
+    }
+
+    private static ManagedChannel channel(Path folder, EpollEventLoopGroup group) {
+        return NettyChannelBuilder.forAddress(address(folder))
+                .channelType(EpollDomainSocketChannel.class, DomainSocketAddress.class)
+                .eventLoopGroup(group)
+                .directExecutor()
+                .usePlaintext()
+                .build();
     }
 
     private static DomainSocketAddress address(Path folder) {

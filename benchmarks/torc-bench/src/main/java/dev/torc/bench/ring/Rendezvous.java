@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /// How the client of a pair learns that its server can be called, and on which thread it answers.
-final class Rendezvous {
+public final class Rendezvous {
 
     private static final long LIMIT_MILLIS = 15_000;
     private static final String FILE = "ready";
@@ -15,7 +15,7 @@ final class Rendezvous {
     private Rendezvous() {}
 
     /// Says that the calling thread is about to answer.
-    static void announce(Path folder) throws IOException {
+    public static void announce(Path folder) throws IOException {
         Path unfinished = folder.resolve(FILE + ".new");
         Files.writeString(unfinished, Long.toString(Affinity.threadNumber()));
         Files.move(unfinished, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
@@ -24,7 +24,7 @@ final class Rendezvous {
     /// Waits for [#announce].
     ///
     /// @return the number of the server's thread
-    static long await(Path folder) throws IOException, InterruptedException {
+    public static long await(Path folder) throws IOException, InterruptedException {
         Path file = folder.resolve(FILE);
         for (long waited = 0; waited < LIMIT_MILLIS; waited++) {
             if (Files.exists(file)) {

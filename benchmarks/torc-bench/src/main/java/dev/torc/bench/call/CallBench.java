@@ -1,0 +1,159 @@
+package dev.torc.bench.call;
+
+import dev.torc.bench.Arguments;
+import dev.torc.bench.Child;
+import dev.torc.bench.ChildMain;
+import dev.torc.bench.Contest;
+import dev.torc.bench.Metric;
+import dev.torc.bench.Plan;
+import dev.torc.bench.Settings;
+import dev.torc.bench.Target;
+import dev.torc.bench.Trial;
+import dev.torc.bench.TrialFailure;
+import dev.torc.bench.Workshop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The cases of `torc bench call`: a call that does nothing and a read of 4 KiB, by 1, 8 and 64 clients, in the
+/// three ways that a call can come to a scheme, and by what others offer.
+public final class CallBench {
+
+    private static final String BENCH = "call";
+    private static final String OURS = Way.DIRECT.contestant();
+    private static final String GRPC = "gRPC unary over a Unix socket";
+    private static final String SOCKET = "Unix socket";
+    private static final String AERON = "Aeron IPC, backoff";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Workshop workshop;
+    private final Settings settings;
+    private final List<Trial> trials = new ArrayList<>();
+
+    private CallBench(Workshop workshop) {
+        this.workshop = workshop;
+        settings = workshop.settings();
+    }
+
+    /// {@return the cases and contestants}
+    public static Plan plan(Workshop workshop) {
+        CallBench bench = new CallBench(workshop);
+        List<CallCase> cases = CallCase.all();
+        for (Way way : Way.values()) {
+            bench.add(way.contestant(), cases, some -> bench.torc(way, some));
+        }
+        bench.add(GRPC, cases, some -> bench.peer("grpc", "grpc-server", "none", some));
+        bench.add(SOCKET, cases, some -> bench.peer("socket", "socket-many", "none", some));
+        bench.add(AERON, cases, some -> bench.peer("aeron", "aeron-many", "backoff", some));
+        // With more than one of them, those that spin take the CPUs from each other.
+        List<CallCase> alone =
+                cases.stream().filter(what -> what.clients() == 1).toList();
+        bench.add("Aeron IPC, spinning", alone, some -> bench.peer("aeron", "aeron-many", "spin", some));
+        return new Plan(
+                cases.stream().map(CallBench::contest).toList(),
+                bench.trials,
+                List.of(
+                        "Clients are threads of one process, each with a connection of its own, one call at a time; the scheduler"
+                                + " places everything. The CPU time is that of all processes, the kernel's too.",
+                        "Aeron's backoff parks for up to a millisecond, and each of its clients polls its own answers."));
+    }
+
+    private static Contest contest(CallCase what) {
+        return new Contest(
+                BENCH,
+                what.caseName(),
+                OURS,
+                List.of(Metric.P50, Metric.P99, Metric.RATE, Metric.CPU),
+                List.of(
+                        Target.ratio(Metric.P50, GRPC, 1.0),
+                        Target.ratio(Metric.P50, SOCKET, 1.0),
+                        Target.ratio(Metric.P50, AERON, 1.0),
+                        Target.ratio(Metric.P50, GRPC, 1.0).of(Way.DELEGATED.contestant()),
+                        Target.ratio(Metric.CPU, SOCKET, 1.0)));
+    }
+
+    /// Quick, one set of processes goes through all cases; else each case has a fresh one.
+    private void add(String who, List<CallCase> cases, Runs source) {
+        if (settings.quick()) {
+            trials.add(new Trial(who, BENCH + " all cases", settings.runs(), () -> source.run(cases)));
+        } else {
+            for (CallCase what : cases) {
+                trials.add(new Trial(
+                        who, BENCH + " " + what.caseName(), settings.runs(), () -> source.run(List.of(what))));
+            }
+        }
+    }
+
+    private Trial.Outcome torc(Way way, List<CallCase> cases) throws TrialFailure, InterruptedException {
+        Path folder = workshop.newScratch();
+        List<Child> children = new ArrayList<>();
+        try {
+            Arguments arguments = arguments(folder, cases).with("way", way.word());
+            switch (way) {
+                case IN_PROCESS -> {}
+                case DIRECT -> start("call-server", arguments, children);
+                case DELEGATED -> {
+                    start("call-kernel", arguments, children);
+                    start("call-named", arguments, children);
+                }
+            }
+            return sample("call-torc", arguments, cases, children);
+        } finally {
+            children.reversed().forEach(workshop.children()::end);
+            workshop.remove(folder);
+        }
+    }
+
+    private void start(String worker, Arguments arguments, List<Child> children)
+            throws TrialFailure, InterruptedException {
+        Child child = workshop.children().startJvm(worker, arguments);
+        children.add(child);
+        child.awaitLine(ChildMain.READY, LIMIT);
+    }
+
+    private Trial.Outcome peer(String peer, String server, String idleStrategy, List<CallCase> cases)
+            throws TrialFailure, InterruptedException {
+        Path folder = workshop.newScratch();
+        List<Child> children = new ArrayList<>();
+        try {
+            Arguments arguments = arguments(folder, cases)
+                    .with("peer", peer)
+                    .with("clients", CallCase.mostClients())
+                    .with("idleStrategy", idleStrategy);
+            children.add(workshop.children().startJvm(server, arguments));
+            return sample("call-peer", arguments, cases, children);
+        } finally {
+            children.reversed().forEach(workshop.children()::end);
+            workshop.remove(folder);
+        }
+    }
+
+    private Trial.Outcome sample(String worker, Arguments arguments, List<CallCase> cases, List<Child> children)
+            throws TrialFailure, InterruptedException {
+        String servers =
+                children.stream().map(child -> Long.toString(child.pid())).collect(Collectors.joining(","));
+        Child caller = workshop.children().startJvm(worker, arguments.with("servers", servers));
+        children.add(caller);
+        return caller.awaitSamples(cases.size(), LIMIT);
+    }
+
+    private Arguments arguments(Path folder, List<CallCase> cases) {
+        return new Arguments()
+                .with("dir", folder)
+                .with(
+                        "cases",
+                        String.join(",", cases.stream().map(CallCase::word).toList()))
+                .with("warm", settings.pick(1200, 4000))
+                .with("warmAgain", settings.pick(250, 4000))
+                .with("measure", settings.pick(250, 1500));
+    }
+
+    /// Runs a contestant in some cases.
+    @FunctionalInterface
+    private interface Runs {
+
+        Trial.Outcome run(List<CallCase> cases) throws TrialFailure, InterruptedException;
+    }
+}
