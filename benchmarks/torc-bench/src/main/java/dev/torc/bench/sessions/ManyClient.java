@@ -14,6 +14,7 @@ import dev.torc.ring.RingSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -31,6 +32,9 @@ public final class ManyClient {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int DIGITS = 3;
     private static final long SETTLE_MILLIS = 300;
+
+    /// With fewer, what else happens in the server weighs more than they do.
+    private static final int FEWEST_TO_WEIGH = 1000;
 
     private final Arguments arguments;
     private final Reactor reactor;
@@ -52,11 +56,11 @@ public final class ManyClient {
         try (Reactor reactor = Reactor.start(ReactorSetup.standard().withEntries(RING_ENTRIES))) {
             ManyClient client = new ManyClient(arguments, reactor);
             int count = arguments.number("sessions");
-            double held = client.heldByEach(count, () -> {
+            Map<Metric, Double> idle = client.idle(count, () -> {
                 client.open();
                 client.handles.add(client.sessions.getLast().open("it", OpenMode.READ));
             });
-            console.result(SessionsBench.IDLE_SESSIONS, Map.of(Metric.HELD, held, Metric.CORES, client.idleCores()));
+            console.result(SessionsBench.IDLE_SESSIONS, idle);
             console.result(SessionsBench.ONE_OF_MANY, client.oneAtATime());
             console.result(
                     SessionsBench.ALL_AT_ONCE,
@@ -73,11 +77,11 @@ public final class ManyClient {
             client.open();
             client.open();
             int count = arguments.number("handles");
-            double held = client.heldByEach(count, () -> {
+            Map<Metric, Double> idle = client.idle(count, () -> {
                 Session next = client.sessions.get(client.handles.size() % client.sessions.size());
                 client.handles.add(next.open("it", OpenMode.READ));
             });
-            console.result(SessionsBench.IDLE_HANDLES, Map.of(Metric.HELD, held, Metric.CORES, client.idleCores()));
+            console.result(SessionsBench.IDLE_HANDLES, idle);
             console.result(SessionsBench.ONE_HANDLE_OF_MANY, client.oneAtATime());
             client.close();
         }
@@ -92,17 +96,24 @@ public final class ManyClient {
         void makeOne() throws IOException;
     }
 
-    private double heldByEach(int count, Making making) throws IOException {
+    /// Makes so many, and measures what they hold, if they are many, and take while nothing happens.
+    private Map<Metric, Double> idle(int count, Making making) throws IOException, InterruptedException {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
         try (Session asking = Session.connect(socket, SMALL)) {
             ServerMemory memory = new ServerMemory(asking, arguments.number("server"));
-            // What is made once, is made.
+            // What is made once is made then, and what the server no longer needs of its start is gone.
             making.makeOne();
+            var unused = memory.bytes();
             long before = memory.bytes();
             for (int i = 1; i < count; i++) {
                 making.makeOne();
             }
-            return (double) (memory.bytes() - before) / Math.max(1, count - 1);
+            if (count >= FEWEST_TO_WEIGH) {
+                values.put(Metric.HELD, (double) (memory.bytes() - before) / (count - 1));
+            }
         }
+        values.put(Metric.CORES, idleCores());
+        return values;
     }
 
     private double idleCores() throws InterruptedException {
