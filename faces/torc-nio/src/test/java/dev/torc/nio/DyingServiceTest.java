@@ -74,6 +74,22 @@ class DyingServiceTest {
                         .waitFor());
     }
 
+    /// Stops the service, and returns when each of its threads stands still: the signal is sent long before that.
+    private void stopService() throws IOException, InterruptedException {
+        signal("STOP");
+        Path threads = Path.of("/proc/" + served.server().pid() + "/task");
+        boolean stands = false;
+        while (!stands) {
+            stands = true;
+            try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+                for (Path thread : each) {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    stands &= stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+                }
+            }
+        }
+    }
+
     @Test
     void What_is_open_fails_at_once_with_a_reason() {
         assertTimeoutPreemptively(BOUND, () -> {
@@ -98,7 +114,7 @@ class DyingServiceTest {
     void Calls_that_wait_end_when_the_service_is_killed() {
         assertTimeoutPreemptively(BOUND, () -> {
             FileChannel channel = FileChannel.open(file(), READ);
-            signal("STOP");
+            stopService();
             List<CompletableFuture<Object>> waiting = new ArrayList<>();
             CountDownLatch begun = new CountDownLatch(50);
             for (int i = 0; i < 50; i++) {
@@ -144,7 +160,7 @@ class DyingServiceTest {
     void A_thread_that_reads_from_a_service_that_stands_still_can_be_interrupted() {
         assertTimeoutPreemptively(BOUND, () -> {
             FileChannel channel = FileChannel.open(file(), READ);
-            signal("STOP");
+            stopService();
             CompletableFuture<Throwable> ended = new CompletableFuture<>();
             Thread reading = Thread.ofPlatform().start(() -> {
                 try {
