@@ -3,7 +3,6 @@ package dev.torc.ring;
 import dev.torc.layout.Words;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.uapi.CompletionEntry;
-import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.SqRingFlags;
 import dev.torc.uapi.SubmissionEntry;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +34,17 @@ public final class ClientRing {
     private final SleepWord servers;
     private final @Nullable EventDescriptor serverEvent;
     private final RingWaiter waiter;
+    private final int firstPosition;
 
     private volatile boolean peerGone;
     private volatile boolean woken;
-    private int slotsInFlight;
+
+    /// Slots that are reserved beyond one a call.
+    private int reserved;
+
+    /// The position up to which entries can be claimed with a slot for each: what is known of both queues without a
+    /// look at what was taken since.
+    private int creditUntil;
 
     // What is waited for: so many completions, and no more entries than so many that the server has not taken; or
     // room for an entry.
@@ -67,6 +73,8 @@ public final class ClientRing {
         this.own = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
         this.servers = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
         this.serverEvent = serverEvent;
+        this.firstPosition = submissions.position();
+        this.creditUntil = firstPosition;
         this.positionShown = completions.position();
         RingWaiter.Readiness readiness = new RingWaiter.Readiness() {
             @Override
@@ -78,6 +86,13 @@ public final class ClientRing {
             public boolean isEnded() {
                 return serverIsGone();
             }
+
+            @Override
+            public void beforeSleep() {
+                // WAKE: our head is stored before the flag is looked at, with the sleeper's fence between the two; the
+                // server does the two the other way round.
+                wakeServerThatWaitsForRoom();
+            }
         };
         this.waiter = RingWaiter.ofClient(segment, own, polling, readiness);
     }
@@ -86,40 +101,42 @@ public final class ClientRing {
     ///
     /// @return where the entry begins in [#entries], or [SubmissionQueue#FULL] where an entry or a slot is wanting
     public long claim() {
-        if (slotsInFlight + completions.unreleased() >= completions.capacity()) {
-            completions.release();
-            if (slotsInFlight >= completions.capacity()) {
-                return SubmissionQueue.FULL;
-            }
+        if (submissions.claimedUntil() == creditUntil && freeSlots() <= 0) {
+            return SubmissionQueue.FULL;
         }
-        long at = submissions.claim();
-        if (at != SubmissionQueue.FULL) {
-            slotsInFlight++;
+        return submissions.claim();
+    }
+
+    /// Reserves several entries and a slot for each of their completions, or none, as [SubmissionQueue#claim(int)].
+    ///
+    /// @return whether so many were free
+    public boolean claim(int count) {
+        if (creditUntil - submissions.claimedUntil() < count && freeSlots() < count) {
+            return false;
         }
-        return at;
+        return submissions.claim(count);
     }
 
     /// Gives up the last entry claimed and not yet submitted, and its slot.
     public void abort() {
         submissions.abort();
-        slotsInFlight--;
     }
 
     /// Reserves more completion slots for a call: two for one whose answer may be extended, the window of a stream.
     ///
     /// @return whether there were so many; if not, nothing has changed
     public boolean reserve(int slots) {
-        completions.release();
-        if (slotsInFlight + slots > completions.capacity()) {
+        if (freeSlots() < slots) {
             return false;
         }
-        slotsInFlight += slots;
+        reserved += slots;
+        creditUntil -= slots;
         return true;
     }
 
     /// Gives back slots that [#reserve] had reserved, once the call's last completion has been taken.
     public void giveBack(int slots) {
-        slotsInFlight -= slots;
+        reserved -= slots;
     }
 
     /// {@return the memory of the submission entries}
@@ -147,6 +164,8 @@ public final class ClientRing {
                 waiter.wokePeer();
                 wakes++;
             }
+            // A server that waits for room slept too, or saw it.
+            positionShown = completions.position();
             submissions.fetchAhead(count);
         }
         return count;
@@ -156,14 +175,21 @@ public final class ClientRing {
     ///
     /// @return whether there was one
     public boolean next() {
-        if (completions.next()) {
-            if ((completions.flags() & CqeFlags.MORE) == 0) {
-                slotsInFlight--;
+        do {
+            if (completions.nextAhead()) {
+                return true;
             }
-            return true;
-        }
-        wakeServerThatWaitsForRoom();
+        } while (readAhead());
+        lookForServerThatWaits();
         return false;
+    }
+
+    /// Takes the next completion of those that the last [#next] found, without a look at what came since: for a loop
+    /// over all of them.
+    ///
+    /// @return whether there was one
+    public boolean nextFound() {
+        return completions.nextAhead();
     }
 
     /// Waits for completions, on this thread: polls if that pays, then sleeps on the futex.
@@ -173,9 +199,9 @@ public final class ClientRing {
         if (completions.ready() != 0) {
             return Awaited.READY;
         }
-        wakeServerThatWaitsForRoom();
+        lookForServerThatWaits();
         Awaited awaited = waiter.await(timeoutNanos);
-        woken = false;
+        forgetWake();
         return awaited;
     }
 
@@ -222,6 +248,13 @@ public final class ClientRing {
         own.wakeOwnerRegardless();
     }
 
+    private void forgetWake() {
+        // A volatile store takes as long as a fence, and nearly always there is nothing to forget.
+        if (woken) {
+            woken = false;
+        }
+    }
+
     private void waitUntilReached(long timeoutNanos) {
         boolean asksForTaking = wantsRoom || mostUntaken != Integer.MAX_VALUE;
         try {
@@ -229,7 +262,7 @@ public final class ClientRing {
                 if (asksForTaking) {
                     own.awaitTaking(true);
                 }
-                wakeServerThatWaitsForRoom();
+                lookForServerThatWaits();
                 var unused = waiter.await(timeoutNanos);
             }
         } finally {
@@ -239,7 +272,7 @@ public final class ClientRing {
             wantedCompletions = 1;
             mostUntaken = Integer.MAX_VALUE;
             wantsRoom = false;
-            woken = false;
+            forgetWake();
         }
     }
 
@@ -252,8 +285,7 @@ public final class ClientRing {
     }
 
     private boolean hasRoom() {
-        return slotsInFlight < completions.capacity()
-                && submissions.claimed() + submissions.unconsumed() < submissions.capacity();
+        return freeSlots() > 0 && submissions.claimed() + submissions.unconsumed() < submissions.capacity();
     }
 
     /// Asks the server to ring this end's eventfd, for a thread that sleeps on more than this ring.
@@ -266,6 +298,7 @@ public final class ClientRing {
     /// @return whether it may sleep; if not, there is something, and this end counts as awake
     public boolean prepareToSleep() {
         own.announceSleep();
+        // WAKE: as above, where this end sleeps on its futex.
         wakeServerThatWaitsForRoom();
         if (completions.ready() != 0 || serverIsGone()) {
             own.announceAwake();
@@ -298,7 +331,7 @@ public final class ClientRing {
 
     /// {@return how many completion slots are reserved by calls in flight}
     public int slotsInFlight() {
-        return slotsInFlight;
+        return unfinished() + completions.untaken();
     }
 
     /// {@return how often this end woke the server}
@@ -321,16 +354,44 @@ public final class ClientRing {
         return waiter.pollsLost();
     }
 
-    /// Wakes a server whose completions wait for the room that this end has made. Without new room since the last
-    /// look there is no other: a server that finds the queue full has filled it, and then it is not empty here.
-    private void wakeServerThatWaitsForRoom() {
-        int position = completions.position();
-        if (position == positionShown) {
-            return;
+    private boolean readAhead() {
+        if (!completions.readAhead()) {
+            return false;
         }
-        positionShown = position;
-        // WAKE: our head is stored before the flag is looked at; the server does the two the other way round.
-        sqRing.fullFence();
+        if (completions.isUneven()) {
+            // More slots were used than calls have ended.
+            creditUntil = submissions.claimedUntil();
+        }
+        return true;
+    }
+
+    /// {@return how many slots are neither reserved nor in use, after all that were taken are the server's again}
+    private int freeSlots() {
+        completions.release();
+        int free = completions.capacity() - unfinished() - completions.held();
+        creditUntil = submissions.claimedUntil() + Math.max(free, 0);
+        return free;
+    }
+
+    /// {@return how many slots are reserved by calls whose last completion was not read yet}
+    private int unfinished() {
+        return submissions.claimedUntil() - firstPosition - completions.finals() + reserved;
+    }
+
+    /// Wakes a server whose completions wait for the room that this end has made. Without new room since the last look
+    /// there is no other: a server that finds the queue full has filled it, and then it is not empty here.
+    ///
+    /// There is no fence, which would hold up every call: a look that comes too early is made good before this end
+    /// sleeps, and by the next [#submit].
+    private void lookForServerThatWaits() {
+        int position = completions.position();
+        if (position != positionShown) {
+            positionShown = position;
+            wakeServerThatWaitsForRoom();
+        }
+    }
+
+    private void wakeServerThatWaitsForRoom() {
         if ((submissions.flags() & SqRingFlags.CQ_OVERFLOW) != 0) {
             servers.wakeOwner(serverEvent);
         }

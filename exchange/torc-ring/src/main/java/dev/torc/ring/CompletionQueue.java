@@ -34,6 +34,7 @@ public final class CompletionQueue {
     /// How many slots are read ahead at most: as many cache misses as a core can have under way, and some.
     private static final int MOST_AHEAD = 64;
 
+    private static final int NOT_LAST = CqeFlags.MORE | CqeFlags.SKIP | CqeFlags.F_32;
     private static final int NARROW_LONGS = CompletionEntry.BYTES / Long.BYTES;
 
     private final Words ring;
@@ -41,26 +42,31 @@ public final class CompletionQueue {
     private final int capacity;
     private final int mask;
     private final int slotShift;
-    private final int mostUnreleased;
+    private final int mostAhead;
     private final int longsPerSlot;
 
-    /// Copies of the slots from [#aheadFrom] to [#aheadEnd].
+    /// Copies of the slots before [#aheadEnd].
     private final long[] ahead;
 
-    private int aheadFrom;
+    /// How many elements of [#ahead] are in use.
+    private int aheadLength;
+
+    /// Where in [#ahead] the completion stands that was taken last.
+    private int at;
+
+    /// Whether what was read ahead has slots to skip, or completions of two slots.
+    private boolean mixed;
+
+    private boolean uneven;
+    private int finals;
+
+    /// The position after what was read ahead.
     private int aheadEnd;
 
     /// Ours alone: the server reads what [#release] stores.
-    private int head;
-
     private int released;
-    private int tailSeen;
 
-    private long userData;
-    private int result;
-    private int flags;
-    private long extra1;
-    private long extra2;
+    private int tailSeen;
 
     /// Attaches to a queue where its head is: at the beginning of a new one, or where the last client left one off.
     ///
@@ -73,15 +79,15 @@ public final class CompletionQueue {
         this.capacity = Position.checkedCapacity(capacity, RingSpec.MOST_COMPLETION_SLOTS);
         this.mask = capacity - 1;
         this.slotShift = Integer.numberOfTrailingZeros(slotBytes);
-        this.mostUnreleased = Math.max(1, capacity / 4);
+        this.mostAhead = Math.clamp(capacity / 4, 1, MOST_AHEAD);
         this.longsPerSlot = slotBytes / Long.BYTES;
-        this.ahead = new long[Math.min(capacity, MOST_AHEAD) * longsPerSlot];
+        // One slot more, for the second half of a completion whose first is the last that was read.
+        this.ahead = new long[(mostAhead + 1) * longsPerSlot];
+        this.at = -longsPerSlot;
         // Plain would do, since only clients write the head; what is between it and the tail waits to be taken.
-        this.head = ring.loadAcquire(offsets.head());
-        this.released = head;
-        this.tailSeen = head;
-        this.aheadFrom = head;
-        this.aheadEnd = head;
+        this.aheadEnd = ring.loadAcquire(offsets.head());
+        this.released = aheadEnd;
+        this.tailSeen = aheadEnd;
     }
 
     /// {@return how many slots there are}
@@ -89,79 +95,75 @@ public final class CompletionQueue {
         return capacity;
     }
 
-    /// Takes the next completion, if there is one. It is copied out and stands in the accessors until the next call.
+    /// Takes the next completion, if there is one. It stands in the accessors until the next call.
     ///
     /// @return whether there was one
     public boolean next() {
-        while (head != aheadEnd || readAhead()) {
-            int at = (head - aheadFrom) * longsPerSlot;
-            long resultAndFlags = ahead[at + 1];
-            int flags = (int) (resultAndFlags >>> 32);
-            int slots = 1;
-            if ((flags & CqeFlags.SKIP) == 0) {
-                this.userData = ahead[at];
-                this.result = (int) resultAndFlags;
-                this.flags = flags;
-                if (longsPerSlot != NARROW_LONGS) {
-                    extra1 = ahead[at + 2];
-                    extra2 = ahead[at + 3];
-                } else if ((flags & CqeFlags.F_32) != 0) {
-                    copySecondSlot();
-                    slots = 2;
-                }
-            }
-            head += slots;
-            if (head - released >= mostUnreleased) {
-                release();
-            }
-            if ((flags & CqeFlags.SKIP) == 0) {
+        do {
+            if (nextAhead()) {
                 return true;
             }
+        } while (readAhead());
+        return false;
+    }
+
+    /// Takes the next completion of those that were read ahead.
+    ///
+    /// @return whether there was one
+    boolean nextAhead() {
+        int next = following();
+        while (next < aheadLength) {
+            at = next;
+            if (!mixed || (flags() & CqeFlags.SKIP) == 0) {
+                return true;
+            }
+            next = following();
         }
         return false;
     }
 
     /// {@return the 64 bits that the submission carried}
     public long userData() {
-        return userData;
+        return ahead[at];
     }
 
     /// {@return the operation's result: its own meaning if not negative, else a negated errno; 0 if [#isExtended]}
     public int result() {
-        return result;
+        return (int) ahead[at + 1];
     }
 
     /// {@return the `IORING_CQE_F_*` flags}
     public int flags() {
-        return flags;
+        return (int) (ahead[at + 1] >>> 32);
     }
 
     /// {@return whether the completion is of two slots, and [#extendedResult] is its result}
     public boolean isExtended() {
-        return (flags & CqeFlags.F_32) != 0;
+        return (flags() & CqeFlags.F_32) != 0;
     }
 
     /// {@return the 64-bit result of an extended completion; of any other the 32-bit one, widened}
     public long extendedResult() {
-        return isExtended() ? extra1 : result;
+        return isExtended() ? extra1() : result();
     }
 
     /// {@return the first eight bytes of the second half, where there is one (`IORING_SETUP_CQE32`, `F_32`)}
     public long extra1() {
-        return extra1;
+        return ahead[at + 2];
     }
 
     /// {@return the last eight bytes of the second half, where there is one}
     public long extra2() {
-        return extra2;
+        return ahead[at + 3];
     }
 
     /// Stores the head: every slot that was taken is the server's again.
     public void release() {
-        if (released != head) {
+        int taken = aheadEnd - untaken();
+        if (released != taken) {
             // COMPLETION-FREE (release): our loads from the slots are ordered before this store.
-            ring.storeRelease(offsets.head(), head);
-            released = head;
+            ring.storeRelease(offsets.head(), taken);
+            released = taken;
         }
     }
 
@@ -172,13 +174,33 @@ public final class CompletionQueue {
 
     /// {@return how many slots are taken and not yet the server's again}
     public int unreleased() {
-        return head - released;
+        return aheadEnd - untaken() - released;
     }
 
     /// {@return how many slots wait to be taken; an extended completion is two}
     public int ready() {
         refreshTail();
-        return tailSeen - head;
+        return tailSeen - aheadEnd + untaken();
+    }
+
+    /// {@return how many slots were read ahead and are not taken yet}
+    int untaken() {
+        return (aheadLength - following()) / longsPerSlot;
+    }
+
+    /// {@return how many slots were read and are not the server's again}
+    int held() {
+        return aheadEnd - released;
+    }
+
+    /// {@return how many completions were read that are the last of their call, since the beginning and modulo 2³²}
+    int finals() {
+        return finals;
+    }
+
+    /// {@return whether the last [#readAhead] found more slots than last completions of calls}
+    boolean isUneven() {
+        return uneven;
     }
 
     /// {@return how many completions Linux had to drop for want of memory; always 0 on a peer's ring}
@@ -190,31 +212,83 @@ public final class CompletionQueue {
         return offsets.cqes() + ((long) (position & mask) << slotShift);
     }
 
-    private void copySecondSlot() {
-        if ((head & mask) == mask || head + 1 == tailSeen) {
-            throw new PeerMisbehaviorException("the peer published the first half of an extended completion alone, at "
-                    + Integer.toUnsignedString(head));
-        }
-        // The second half may lie beyond what was read ahead, and then it is read again after it.
-        extra1 = ring.getLong(slot(head + 1));
-        extra2 = ring.getLong(slot(head + 1) + Long.BYTES);
-        aheadEnd = aheadEnd == head + 1 ? head + 2 : aheadEnd;
+    /// {@return where in [#ahead] the completion after the one taken last begins}
+    private int following() {
+        boolean isTwo = mixed && at >= 0 && isTwoSlots(at);
+        return at + (isTwo ? 2 * longsPerSlot : longsPerSlot);
     }
 
-    /// Copies what is there, up to the end of the queue's memory.
-    private boolean readAhead() {
-        if (head == tailSeen && !refreshTail()) {
+    private boolean isTwoSlots(int index) {
+        return longsPerSlot == NARROW_LONGS && (ahead[index + 1] >>> 32 & CqeFlags.F_32) != 0;
+    }
+
+    /// Copies what is there, up to the end of the queue's memory, once all that was copied before is taken.
+    ///
+    /// @return whether there was something
+    boolean readAhead() {
+        if (aheadEnd == tailSeen && !refreshTail()) {
             return false;
         }
-        int index = head & mask;
-        int count = Math.min(Math.min(tailSeen - head, ahead.length / longsPerSlot), capacity - index);
-        long from = slot(head);
-        for (int i = 0; i < count * longsPerSlot; i++) {
+        release();
+        int left = Math.min(tailSeen - aheadEnd, capacity - (aheadEnd & mask));
+        int count = Math.min(left, mostAhead);
+        int kinds = copySlots(count);
+        finals += count;
+        uneven = kinds != 0;
+        mixed = (kinds & (CqeFlags.SKIP | CqeFlags.F_32)) != 0;
+        if (uneven) {
+            count = tellApart(count, left);
+        }
+        at = -longsPerSlot;
+        aheadLength = count * longsPerSlot;
+        aheadEnd += count;
+        return true;
+    }
+
+    /// Copies the next slots.
+    ///
+    /// @return the flags of all of them that say that a slot is no last completion of a call
+    private int copySlots(int count) {
+        long from = slot(aheadEnd);
+        int length = count * longsPerSlot;
+        for (int i = 0; i < length; i++) {
             ahead[i] = ring.getLong(from + (long) i * Long.BYTES);
         }
-        aheadFrom = head;
-        aheadEnd = head + count;
-        return true;
+        long kinds = 0;
+        for (int i = 1; i < length; i += longsPerSlot) {
+            kinds |= ahead[i];
+        }
+        return (int) (kinds >>> 32) & NOT_LAST;
+    }
+
+    /// Counts the last completions of calls where other slots are among them, and completes the last pair.
+    ///
+    /// @return how many slots are copied now
+    private int tellApart(int copied, int left) {
+        int count = copied;
+        for (int i = 0; i < count; i++) {
+            int kind = (int) (ahead[i * longsPerSlot + 1] >>> 32) & NOT_LAST;
+            finals -= (kind & (CqeFlags.MORE | CqeFlags.SKIP)) == 0 ? 0 : 1;
+            if (isTwoSlots(i * longsPerSlot)) {
+                finals--;
+                i++;
+                if (i == left) {
+                    throw firstHalfAlone(i);
+                }
+                if (i == count) {
+                    finals++;
+                    count++;
+                    ahead[i * longsPerSlot] = ring.getLong(slot(aheadEnd + i));
+                    ahead[i * longsPerSlot + 1] = ring.getLong(slot(aheadEnd + i) + Long.BYTES);
+                }
+            }
+        }
+        return count;
+    }
+
+    private PeerMisbehaviorException firstHalfAlone(int number) {
+        return new PeerMisbehaviorException("the peer published the first half of an extended completion alone, at "
+                + Integer.toUnsignedString(aheadEnd + number - 1));
     }
 
     private boolean refreshTail() {
@@ -222,6 +296,6 @@ public final class CompletionQueue {
         // COMPLETION-VISIBLE (acquire): the server's stores to the slots are ordered before this load.
         tailSeen = Position.checked(
                 "the completion tail", tailSeen, ring.loadAcquire(offsets.tail()), released + capacity);
-        return head != tailSeen;
+        return aheadEnd != tailSeen;
     }
 }

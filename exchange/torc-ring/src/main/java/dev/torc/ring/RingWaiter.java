@@ -17,6 +17,9 @@ final class RingWaiter implements Polling.Work {
 
         /// {@return whether nothing more will come}
         boolean isEnded();
+
+        /// Does what is left to do once the end has said that it sleeps, and before it does.
+        default void beforeSleep() {}
     }
 
     /// How many waits there are between two looks at the CPU numbers.
@@ -117,6 +120,7 @@ final class RingWaiter implements Polling.Work {
         long beganNanos = timeoutNanos == Long.MAX_VALUE ? 0 : System.nanoTime();
         while (true) {
             int asleep = own.announceSleep();
+            readiness.beforeSleep();
             if (readiness.isReady()) {
                 own.announceAwake();
                 return Awaited.READY;

@@ -113,14 +113,30 @@ public final class ServerCompletionQueue {
         if (capacity - (tail - headSeen) >= slots) {
             return true;
         }
-        // COMPLETION-FREE (acquire): the client's loads from the slots are ordered before this load.
-        headSeen = Position.checked("the completion head", headSeen, ring.loadAcquire(offsets.head()), published);
+        refreshHead();
         return capacity - (tail - headSeen) >= slots;
+    }
+
+    /// Looks how far the client is, unless so many slots are known to be free.
+    void lookForRoom(int slots) {
+        if (capacity - (tail - headSeen) < slots) {
+            refreshHead();
+        }
+    }
+
+    /// {@return the position after the last slot that was filled}
+    int position() {
+        return tail;
     }
 
     /// {@return how many slots there are}
     public int capacity() {
         return capacity;
+    }
+
+    private void refreshHead() {
+        // COMPLETION-FREE (acquire): the client's loads from the slots are ordered before this load.
+        headSeen = Position.checked("the completion head", headSeen, ring.loadAcquire(offsets.head()), published);
     }
 
     private void write(long userData, int result, int flags) {

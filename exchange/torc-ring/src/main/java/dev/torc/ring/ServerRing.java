@@ -37,6 +37,7 @@ public final class ServerRing {
     private final SleepWord clients;
     private final @Nullable EventDescriptor clientEvent;
     private final RingWaiter waiter;
+    private final int firstSlot;
 
     private volatile boolean peerGone;
     private boolean streamWaits;
@@ -45,7 +46,11 @@ public final class ServerRing {
     /// Whether entries were taken since the client's sleep word was looked at behind a fence.
     private boolean untold;
 
-    private int inFlight;
+    private int taken;
+
+    /// Slots that were filled without answering a call for the last time, less the answers that have no slot yet.
+    private int otherSlots;
+
     private long wakes;
 
     /// Takes the server's end of a segment.
@@ -60,6 +65,7 @@ public final class ServerRing {
         this.submissions =
                 new ServerSubmissionQueue(sqRing, layout.sqOffsets(), segment.entries(), spec.submissionEntries());
         this.completions = new ServerCompletionQueue(cqRing, layout.cqOffsets(), spec.completionSlots());
+        this.firstSlot = completions.position();
         this.backlog = new CompletionBacklog(spec.completionSlots());
         this.own = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
         this.clients = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
@@ -99,10 +105,12 @@ public final class ServerRing {
                 return 0;
             }
         }
-        int taken = submissions.take(into, Math.min(most, completions.capacity() - inFlight));
-        inFlight += taken;
-        untold |= taken != 0;
-        return taken;
+        int count = submissions.take(into, Math.min(most, completions.capacity() - inFlight()));
+        taken += count;
+        untold |= count != 0;
+        // What is known now needs no look at the client's head in the midst of the answers.
+        completions.lookForRoom(inFlight());
+        return count;
     }
 
     /// Wakes a client that waits for entries to be taken, if any were since it was woken last.
@@ -121,8 +129,14 @@ public final class ServerRing {
     /// @param result the operation's own meaning if not negative, else a negated errno
     /// @param flags `IORING_CQE_F_*`; with `MORE` the call stays in flight
     public void complete(long userData, int result, int flags) {
-        settle(flags);
-        if (!backlog.isEmpty() || !completions.offer(userData, result, flags)) {
+        boolean last = (flags & CqeFlags.MORE) == 0;
+        if (!last) {
+            checkRoomForStream();
+        }
+        if (backlog.isEmpty() && completions.offer(userData, result, flags)) {
+            otherSlots += last ? 0 : 1;
+        } else {
+            otherSlots -= last ? 1 : 0;
             backlog.add(userData, result, flags);
             sayOverflow();
         }
@@ -138,8 +152,15 @@ public final class ServerRing {
             throw new IllegalStateException("an extended completion needs a ring of " + FEWEST_SLOTS_FOR_EXTENDED
                     + " completion slots, and this one has " + completions.capacity());
         }
-        settle(flags);
-        if (!backlog.isEmpty() || !completions.offerExtended(userData, result, flags)) {
+        boolean last = (flags & CqeFlags.MORE) == 0;
+        if (!last) {
+            checkRoomForStream();
+        }
+        int before = completions.position();
+        if (backlog.isEmpty() && completions.offerExtended(userData, result, flags)) {
+            otherSlots += completions.position() - before - (last ? 1 : 0);
+        } else {
+            otherSlots -= last ? 1 : 0;
             backlog.addExtended(userData, result, flags);
             sayOverflow();
         }
@@ -150,6 +171,7 @@ public final class ServerRing {
     /// The answers of the calls in flight have their slots in any case. What the client has reserved beyond them,
     /// the windows of its streams, is what a stream may fill until the client takes some of it.
     public boolean hasRoomForStream() {
+        int inFlight = inFlight();
         return backlog.isEmpty()
                 && inFlight < completions.capacity()
                 && completions.hasRoom(Math.min(completions.capacity(), inFlight + 1));
@@ -162,6 +184,7 @@ public final class ServerRing {
         if (!hasRoomForStream() || !completions.offer(userData, result, 0)) {
             throw new IllegalStateException("a completion was posted although there is no room for one");
         }
+        otherSlots++;
     }
 
     /// Says that a stream waits for room: the client is asked to wake this end when it has made some, which then
@@ -243,7 +266,7 @@ public final class ServerRing {
             return true;
         }
         if (backlog.isEmpty()) {
-            return !takesNone && inFlight < completions.capacity() && submissions.ready() != 0;
+            return !takesNone && inFlight() < completions.capacity() && submissions.ready() != 0;
         }
         return completions.hasRoom(Math.min(completions.capacity(), FEWEST_SLOTS_FOR_EXTENDED));
     }
@@ -277,7 +300,7 @@ public final class ServerRing {
 
     /// {@return how many calls were taken and not yet answered for the last time}
     public int inFlight() {
-        return inFlight;
+        return taken - (completions.position() - firstSlot - otherSlots);
     }
 
     /// {@return how often this end woke the client}
@@ -295,10 +318,8 @@ public final class ServerRing {
         return submissions.dropped();
     }
 
-    private void settle(int flags) {
-        if ((flags & CqeFlags.MORE) == 0) {
-            inFlight--;
-        } else if (backlog.isFull()) {
+    private void checkRoomForStream() {
+        if (backlog.isFull()) {
             throw new IllegalStateException("a stream was completed although hasRoomForStream() was false");
         }
     }
@@ -309,7 +330,9 @@ public final class ServerRing {
     }
 
     private boolean drainBacklog() {
+        int before = completions.position();
         boolean drained = backlog.drainTo(completions);
+        otherSlots += completions.position() - before;
         if (drained && !streamWaits) {
             sayNoOverflow();
         }

@@ -46,6 +46,9 @@ public final class SubmissionQueue {
     /// The last head seen. It may lag the real one, which only makes the queue look fuller.
     private int headSeen;
 
+    /// The position up to which entries are known to be free.
+    private int freeUntil;
+
     /// Attaches to a queue that nobody has used.
     ///
     /// @param ring the memory of the queue's positions, with `offsets` into it
@@ -64,6 +67,7 @@ public final class SubmissionQueue {
         this.tail = ring.loadAcquire(offsets.head());
         this.published = tail;
         this.headSeen = tail;
+        this.freeUntil = tail + capacity;
     }
 
     /// {@return how many entries there are}
@@ -80,7 +84,7 @@ public final class SubmissionQueue {
     ///
     /// @return where the entry begins in [#entries], in bytes, or [#FULL]
     public long claim() {
-        if (tail - headSeen == capacity && !refreshHead()) {
+        if (tail == freeUntil && !refreshHead()) {
             return FULL;
         }
         int index = tail & mask;
@@ -90,6 +94,44 @@ public final class SubmissionQueue {
         }
         tail++;
         return (long) index << entryShift;
+    }
+
+    /// Reserves several entries, or none: what they are to be is written in a loop that does not look at the queue
+    /// again, which takes half the time.
+    ///
+    /// ```text
+    ///      int first = queue.claimed();
+    ///      if (queue.claim(count)) {
+    ///          for (int i = 0; i < count; i++) {
+    ///              SubmissionEntry.startTagged(queue.entries(), queue.claimedAt(first + i), …);
+    ///          }
+    ///      }
+    /// ```
+    ///
+    /// @return whether so many were free
+    public boolean claim(int count) {
+        if (freeUntil - tail < count) {
+            refreshHead();
+            if (freeUntil - tail < count) {
+                return false;
+            }
+        }
+        if (indirect) {
+            for (int i = 0; i < count; i++) {
+                // Plain: until ENTRY-VISIBLE, the server does not look at this place.
+                int index = (tail + i) & mask;
+                ring.putInt(offsets.array() + 4L * index, index);
+            }
+        }
+        tail += count;
+        return true;
+    }
+
+    /// {@return where an entry begins that is claimed and not published}
+    ///
+    /// @param number 0 for the first of them, less than [#claimed]
+    public long claimedAt(int number) {
+        return (long) ((published + number) & mask) << entryShift;
     }
 
     /// Fetches the cache lines of the next free entries for writing, by writing to them.
@@ -128,7 +170,7 @@ public final class SubmissionQueue {
         if (!indirect) {
             throw new IllegalStateException("this queue was made with IORING_SETUP_NO_SQARRAY");
         }
-        if (tail - headSeen == capacity && !refreshHead()) {
+        if (tail == freeUntil && !refreshHead()) {
             return false;
         }
         // Plain: until ENTRY-VISIBLE, the server does not look at this place.
@@ -173,6 +215,11 @@ public final class SubmissionQueue {
         return published - headSeen;
     }
 
+    /// {@return the position after the last claimed entry}
+    int claimedUntil() {
+        return tail;
+    }
+
     /// {@return the position after the last published entry}
     public int position() {
         return published;
@@ -186,6 +233,7 @@ public final class SubmissionQueue {
     private boolean refreshHead() {
         // ENTRY-FREE (acquire): the server's loads from the entries are ordered before this load.
         headSeen = Position.checked("the submission head", headSeen, ring.loadAcquire(offsets.head()), published);
-        return tail - headSeen < capacity;
+        freeUntil = headSeen + capacity;
+        return tail != freeUntil;
     }
 }

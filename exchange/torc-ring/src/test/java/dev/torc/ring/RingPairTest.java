@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.torc.layout.Words;
 import dev.torc.ring.RingSpec.EntryOrder;
 import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.SqRingFlags;
 import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -150,6 +153,117 @@ class RingPairTest {
             assertEquals(1, client.slotsInFlight());
             client.next();
             assertEquals(0, client.slotsInFlight());
+        }
+
+        @Test
+        void are_given_together_or_not_at_all() {
+            assertTrue(client.claim(ENTRIES - 1));
+            for (int i = 0; i < ENTRIES - 1; i++) {
+                SubmissionEntry.startTagged(
+                        client.entries(), client.submissions().claimedAt(i), 0L, i);
+            }
+            assertFalse(client.claim(2));
+            assertTrue(call(ENTRIES - 1));
+            client.submit();
+            assertEquals(ENTRIES, serve());
+
+            for (int i = 0; i < ENTRIES; i++) {
+                assertTrue(client.nextFound() || client.next());
+                assertEquals(i, client.completions().userData());
+                assertEquals(i + 1, client.completions().result());
+            }
+            assertFalse(client.nextFound());
+            assertEquals(0, client.slotsInFlight());
+        }
+
+        @Test
+        void of_a_completion_that_was_read_and_not_taken_are_not_free() {
+            for (int round = 0; round < SLOTS / ENTRIES; round++) {
+                assertTrue(client.claim(ENTRIES));
+                client.submit();
+                serve();
+            }
+            client.next();
+
+            assertEquals(SLOTS - 1, client.slotsInFlight());
+            assertTrue(call(1));
+            assertFalse(call(2));
+        }
+
+        /// Calls that are answered once, or with more to come, or with two slots, in any order and mixture. A client
+        /// that gives too many credits fills the server's queue; one that loses some ends with calls in flight.
+        @ParameterizedTest
+        @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+        void are_never_one_too_many_or_too_few(long seed) {
+            Random random = new Random(seed);
+            ArrayDeque<Long> taken = new ArrayDeque<>();
+            int open = 0;
+            for (int step = 0; step < 20_000; step++) {
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        // Three slots more: a second answer, and one of two slots with one to skip before it.
+                        if (client.reserve(3)) {
+                            if (call(step)) {
+                                open++;
+                            } else {
+                                client.giveBack(3);
+                            }
+                        }
+                        client.submit();
+                    }
+                    case 1 -> {
+                        int count = server.take(batch, 1 + random.nextInt(batch.length));
+                        for (int i = 0; i < count; i++) {
+                            taken.add(batch[i].userData());
+                        }
+                    }
+                    case 2 -> {
+                        if (!taken.isEmpty()) {
+                            answer(taken.remove(), random.nextInt(3));
+                        }
+                        assertEquals(0, client.submissions().flags() & SqRingFlags.CQ_OVERFLOW);
+                    }
+                    default -> open -= takeSome(random.nextInt(5));
+                }
+            }
+            while (open != 0) {
+                int count = server.take(batch);
+                for (int i = 0; i < count; i++) {
+                    taken.add(batch[i].userData());
+                }
+                while (!taken.isEmpty()) {
+                    answer(taken.remove(), 0);
+                }
+                server.flush();
+                client.submit();
+                open -= takeSome(SLOTS);
+            }
+
+            assertEquals(0, client.slotsInFlight());
+            assertEquals(0, server.inFlight());
+        }
+
+        private void answer(long userData, int form) {
+            if (form == 2) {
+                server.completeExtended(userData, 1L << 40, 0);
+            } else {
+                for (int i = 0; i < form; i++) {
+                    server.complete(userData, 0, CqeFlags.MORE);
+                }
+                server.complete(userData, 1, 0);
+            }
+            server.flush();
+        }
+
+        private int takeSome(int most) {
+            int ended = 0;
+            for (int i = 0; i < most && client.next(); i++) {
+                if ((client.completions().flags() & CqeFlags.MORE) == 0) {
+                    client.giveBack(3);
+                    ended++;
+                }
+            }
+            return ended;
         }
 
         @Test

@@ -73,14 +73,7 @@ public final class SubmissionEntry {
 
     /// Sets all 64 bytes to zero: what Linux asks for in every field that an opcode does not use.
     public static void clear(Words entries, long at) {
-        entries.putLong(at + HEADER, 0L);
-        entries.putLong(at + OFF, 0L);
-        entries.putLong(at + ADDR, 0L);
-        entries.putLong(at + LEN, 0L);
-        entries.putLong(at + USER_DATA, 0L);
-        entries.putLong(at + BUF_INDEX, 0L);
-        entries.putLong(at + ADDR3, 0L);
-        entries.putLong(at + PAD2, 0L);
+        startTagged(entries, at, 0L, 0L);
     }
 
     /// Stores the first eight bytes, and zero in all others: what [#clear], [#setHeader] and [#setFd] come to, in
@@ -90,14 +83,15 @@ public final class SubmissionEntry {
     /// @param flags `IOSQE_*`, 0..255
     /// @param fd as [#setFd]
     public static void start(Words entries, long at, int opcode, int flags, int fd) {
-        entries.putLong(at + HEADER, header(opcode, flags, fd));
-        entries.putLong(at + OFF, 0L);
-        entries.putLong(at + ADDR, 0L);
-        entries.putLong(at + LEN, 0L);
-        entries.putLong(at + USER_DATA, 0L);
-        entries.putLong(at + BUF_INDEX, 0L);
-        entries.putLong(at + ADDR3, 0L);
-        entries.putLong(at + PAD2, 0L);
+        startTagged(entries, at, header(opcode, flags, fd), 0L);
+    }
+
+    /// Stores the first eight bytes and `user_data`, and zero in all others.
+    ///
+    /// @param start opcode, flags and file, from [#header]
+    /// @param userData as [#setUserData]
+    public static void startTagged(Words entries, long at, long start, long userData) {
+        store(entries, at, start, 0L, 0L, 0L, userData, 0L);
     }
 
     /// Stores all 64 bytes of an operation that moves bytes between a file and memory: what most of a busy ring's
@@ -110,12 +104,24 @@ public final class SubmissionEntry {
     /// @param bufferIndex as [#setBufferIndex]
     public static void startTransfer(
             Words entries, long at, long start, long offset, long address, int length, int bufferIndex) {
+        store(entries, at, start, offset, address, length & 0xffff_ffffL, 0L, bufferIndex & 0xffffL);
+    }
+
+    private static void store(
+            Words entries,
+            long at,
+            long start,
+            long offset,
+            long address,
+            long lengthAndFlags,
+            long userData,
+            long bufferAndFile) {
         entries.putLong(at + HEADER, start);
         entries.putLong(at + OFF, offset);
         entries.putLong(at + ADDR, address);
-        entries.putLong(at + LEN, length & 0xffff_ffffL);
-        entries.putLong(at + USER_DATA, 0L);
-        entries.putLong(at + BUF_INDEX, bufferIndex & 0xffffL);
+        entries.putLong(at + LEN, lengthAndFlags);
+        entries.putLong(at + USER_DATA, userData);
+        entries.putLong(at + BUF_INDEX, bufferAndFile);
         entries.putLong(at + ADDR3, 0L);
         entries.putLong(at + PAD2, 0L);
     }
