@@ -168,20 +168,20 @@ public final class Main implements Callable<Integer> {
             };
         }
 
-        /// {@return when to begin no further round: what keeps `--quick` below three minutes for all on a busy
-        /// machine}
+        /// {@return when to begin no further turn: what keeps `--quick` below three minutes for all, on a busy
+        /// machine too}
         Duration limit(Settings settings) {
             if (!settings.quick()) {
                 return UNLIMITED;
             }
             return switch (this) {
-                case RING -> Duration.ofSeconds(50);
-                case URING -> Duration.ofSeconds(35);
-                case FILE -> Duration.ofSeconds(15);
-                case POOL -> Duration.ofSeconds(8);
+                case RING -> Duration.ofSeconds(55);
+                case URING -> Duration.ofSeconds(28);
+                case FILE -> Duration.ofSeconds(10);
+                case POOL -> Duration.ofSeconds(10);
                 case RUNTIME -> Duration.ofSeconds(20);
-                case CALL -> Duration.ofSeconds(20);
-                case SESSIONS -> Duration.ofSeconds(10);
+                case CALL -> Duration.ofSeconds(18);
+                case SESSIONS -> Duration.ofSeconds(8);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }

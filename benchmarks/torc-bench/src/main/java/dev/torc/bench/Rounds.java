@@ -4,12 +4,14 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
 /// Lets the contestants take turns: every round runs each of them once, so that what changes on the machine over the
-/// minutes meets all alike. The order within a round is shuffled, with a fixed seed.
+/// minutes meets all alike. The order within a round is shuffled, with a fixed seed; but who takes part in more rounds,
+/// because a target speaks of it, comes before who stands beside.
 final class Rounds {
 
     private static final long SEED = 25;
@@ -20,7 +22,7 @@ final class Rounds {
     private final boolean rewriteLine;
 
     /// @param rounds how many
-    /// @param limit after which no further round is begun or gone on with; the first is always finished
+    /// @param limit after which no further turn is begun; who had none by then is named as left out
     /// @param progress where to say what is running
     Rounds(int rounds, Duration limit, PrintStream progress) {
         this.rounds = rounds;
@@ -49,12 +51,19 @@ final class Rounds {
         for (int round = 0; round < rounds; round++) {
             List<Trial> order = new ArrayList<>(plan.trials());
             Collections.shuffle(order, new Random(SEED + round));
+            order.sort(Comparator.comparingInt(Trial::runs).reversed());
             for (Trial trial : order) {
                 if (trial.runs() <= round) {
                     continue;
                 }
                 done++;
-                if (broken.contains(trial) || (round > 0 && isOver(startNanos))) {
+                if (broken.contains(trial)) {
+                    continue;
+                }
+                if (isOver(startNanos)) {
+                    if (round == 0) {
+                        results.addFailure(trial.about(), trial.who(), "left out, the time was over");
+                    }
                     continue;
                 }
                 say(done, total, startNanos, trial);

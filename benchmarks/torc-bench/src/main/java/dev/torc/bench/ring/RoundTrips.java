@@ -24,13 +24,14 @@ import org.HdrHistogram.Histogram;
 /// two ends: what a run of a second measured was the interpreter and the compilers, at ten times the CPU time.
 final class RoundTrips {
 
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int DIGITS = 3;
 
     /// What the compilers need to see before the code is what it will be; on a busy machine that takes longer.
     private static final int FEWEST_WARM_CALLS = 20_000;
 
     private static final int MOST_WARM_UPS = 4;
+    private static final int MOST_SAMPLES = 8 << 20;
     private static final long IDLE_SETTLE_MILLIS = 500;
 
     /// At some 100 µs for a round trip between two CPUs this is 10,000 calls: what the last compiler asks for, twice.
@@ -48,14 +49,15 @@ final class RoundTrips {
         long server = arguments.number("server");
         CpuClock both = new CpuClock(List.of(ProcessHandle.current().pid(), server));
         // The loop that is measured is the loop that is warmed, so that it is compiled and has allocated what it needs.
-        Histogram warmUp = new Histogram(LONGEST_NANOS, DIGITS);
+        int[] samples = new int[MOST_SAMPLES];
         long warmNanos = TimeUnit.MILLISECONDS.toNanos(arguments.number("warm"));
-        for (int i = 0; i < MOST_WARM_UPS && warmUp.getTotalCount() < FEWEST_WARM_CALLS; i++) {
-            closedLoop(caller, warmUp, warmNanos);
+        int warmCalls = 0;
+        for (int i = 0; i < MOST_WARM_UPS && warmCalls < FEWEST_WARM_CALLS; i++) {
+            warmCalls += closedLoop(caller, samples, warmNanos);
         }
         placement.apply();
         console.warm();
-        closedLoop(caller, warmUp, TimeUnit.MILLISECONDS.toNanos(arguments.number("settle")));
+        closedLoop(caller, samples, TimeUnit.MILLISECONDS.toNanos(arguments.number("settle")));
         int idleMillis = arguments.number("idle");
         if (idleMillis > 0) {
             console.result(idle(caller, server, idleMillis));
@@ -66,6 +68,7 @@ final class RoundTrips {
         Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         if (periodNanos != 0) {
+            Histogram warmUp = new Histogram(LONGEST_NANOS, DIGITS);
             everyPeriod(caller, warmUp, RARE_SETTLE_NANOS, 0);
             // What reading the clocks costs the first time is spread over too few calls to vanish.
             both.start();
@@ -75,36 +78,47 @@ final class RoundTrips {
         both.start();
         long allocated = threads.getCurrentThreadAllocatedBytes();
         long beginNanos = System.nanoTime();
-        long endNanos = periodNanos == 0
-                ? closedLoop(caller, histogram, measureNanos)
-                : everyPeriod(caller, histogram, measureNanos, periodNanos);
+        int sampled = 0;
+        if (periodNanos == 0) {
+            sampled = closedLoop(caller, samples, measureNanos);
+        } else {
+            everyPeriod(caller, histogram, measureNanos, periodNanos);
+        }
+        long elapsedNanos = System.nanoTime() - beginNanos;
         allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
         long cpuNanos = both.elapsedNanos();
+        for (int i = 0; i < sampled; i++) {
+            histogram.recordValue(samples[i]);
+        }
 
         long calls = histogram.getTotalCount();
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         values.put(Metric.P50, micros(histogram, 50));
         values.put(Metric.P99, micros(histogram, 99));
         values.put(Metric.P999, micros(histogram, 99.9));
-        values.put(Metric.RATE, calls * 1e9 / (endNanos - beginNanos));
+        values.put(Metric.RATE, calls * 1e9 / elapsedNanos);
         values.put(Metric.CPU, (double) cpuNanos / calls);
         values.put(Metric.BYTES, (double) allocated / calls);
         console.result(values);
     }
 
-    private static long closedLoop(Caller caller, Histogram histogram, long measureNanos) throws Exception {
+    /// Keeps each sample as it is, as the C program does: a histogram would take a tenth of the shortest.
+    ///
+    /// @return how many there are
+    private static int closedLoop(Caller caller, int[] samples, long measureNanos) throws Exception {
+        int count = 0;
         long beginNanos = System.nanoTime();
         long lastNanos = beginNanos;
-        while (lastNanos - beginNanos < measureNanos) {
+        while (lastNanos - beginNanos < measureNanos && count < samples.length) {
             caller.call();
             long nowNanos = System.nanoTime();
-            histogram.recordValue(Math.min(nowNanos - lastNanos, LONGEST_NANOS));
+            samples[count++] = (int) Math.min(nowNanos - lastNanos, LONGEST_NANOS);
             lastNanos = nowNanos;
         }
-        return lastNanos;
+        return count;
     }
 
-    private static long everyPeriod(Caller caller, Histogram histogram, long measureNanos, long periodNanos)
+    private static void everyPeriod(Caller caller, Histogram histogram, long measureNanos, long periodNanos)
             throws Exception {
         long beginNanos = System.nanoTime();
         long dueNanos = beginNanos;
@@ -120,7 +134,6 @@ final class RoundTrips {
             doneNanos = System.nanoTime();
             histogram.recordValue(Math.min(tookNanos, LONGEST_NANOS));
         }
-        return doneNanos;
     }
 
     /// A method of its own, for the loop around it goes back to the interpreter at its first pause.

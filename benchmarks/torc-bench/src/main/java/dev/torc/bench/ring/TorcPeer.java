@@ -6,13 +6,13 @@ import dev.torc.posix.UnixSocket;
 import dev.torc.ring.Awaited;
 import dev.torc.ring.ClientGreeting;
 import dev.torc.ring.ClientRing;
+import dev.torc.ring.CompletionQueue;
 import dev.torc.ring.Hello;
 import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.RingSpec;
 import dev.torc.ring.ServerGreeting;
 import dev.torc.ring.ServerRing;
 import dev.torc.ring.SessionSegment;
-import dev.torc.ring.SubmissionQueue;
 import dev.torc.ring.Welcome;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SubmissionEntry;
@@ -30,6 +30,7 @@ public final class TorcPeer {
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final RingSpec SPEC = RingSpec.ofEntries(128);
+    private static final long NOP = SubmissionEntry.header(Opcode.NOP.number(), 0, 0);
 
     private TorcPeer() {}
 
@@ -120,30 +121,34 @@ public final class TorcPeer {
         }
 
         void submit(int count) {
+            if (!ring.claim(count)) {
+                throw new IllegalStateException("the ring is smaller than what is to be in flight");
+            }
             for (int i = 0; i < count; i++) {
-                long at = ring.claim();
-                if (at == SubmissionQueue.FULL) {
-                    throw new IllegalStateException("the ring is smaller than what is to be in flight");
-                }
-                SubmissionEntry.start(ring.entries(), at, Opcode.NOP.number(), 0, 0);
-                SubmissionEntry.setUserData(ring.entries(), at, ++submitted);
+                SubmissionEntry.startTagged(ring.entries(), ring.submissions().claimedAt(i), NOP, ++submitted);
             }
             ring.submit();
         }
 
         void take(int count) {
-            for (int i = 0; i < count; i++) {
-                while (!ring.next()) {
-                    if (ring.await(Long.MAX_VALUE) == Awaited.ENDED) {
-                        throw new IllegalStateException("the server has gone");
-                    }
+            int left = count;
+            while (left > 0) {
+                if (ring.next()) {
+                    do {
+                        check();
+                        left--;
+                    } while (left > 0 && ring.nextFound());
+                } else if (ring.await(Long.MAX_VALUE) == Awaited.ENDED) {
+                    throw new IllegalStateException("the server has gone");
                 }
-                if (ring.completions().userData() != ++taken
-                        || ring.completions().result() != 0) {
-                    throw new IllegalStateException("call " + taken + " was answered by "
-                            + ring.completions().userData() + " with "
-                            + ring.completions().result());
-                }
+            }
+        }
+
+        private void check() {
+            CompletionQueue completion = ring.completions();
+            if (completion.userData() != ++taken || completion.result() != 0) {
+                throw new IllegalStateException(
+                        "call " + taken + " was answered by " + completion.userData() + " with " + completion.result());
             }
         }
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,12 @@ final class NettyReads implements Reads {
     private final Offsets offsets;
     private final MultiThreadIoEventLoopGroup group;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final CountDownLatch drained = new CountDownLatch(1);
     private volatile long done;
     private volatile boolean closed;
-    private volatile int inFlight;
+
+    /// The loop's alone.
+    private int inFlight;
 
     NettyReads(Path path, Cell cell) throws Exception {
         IoUring.ensureAvailability();
@@ -53,7 +57,6 @@ final class NettyReads implements Reads {
                 .get();
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes it.
     private void submit(IoRegistration registration, short slot) {
         inFlight++;
         registration.submit(new IoUringIoOps(
@@ -85,9 +88,7 @@ final class NettyReads implements Reads {
     @Override
     public void close() throws IOException, InterruptedException {
         closed = true;
-        while (inFlight > 0 && failure.get() == null) {
-            Thread.sleep(1);
-        }
+        drained.await();
         group.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS).await();
         OpenFile.close(file);
     }
@@ -96,17 +97,20 @@ final class NettyReads implements Reads {
     private final class Handle implements IoUringIoHandle {
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes them.
+        @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread writes it.
         public void handle(IoRegistration registration, IoEvent event) {
             IoUringIoEvent completion = (IoUringIoEvent) event;
             inFlight--;
             if (completion.res() != BLOCK_BYTES) {
                 failure.set(new IllegalStateException("a read gave " + completion.res()));
+                drained.countDown();
                 return;
             }
             done++;
             if (!closed) {
                 submit(registration, completion.data());
+            } else if (inFlight == 0) {
+                drained.countDown();
             }
         }
 
