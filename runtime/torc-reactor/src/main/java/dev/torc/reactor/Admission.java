@@ -61,7 +61,7 @@ final class Admission {
 
     private static boolean isWithdrawn(CallFuture<?> first) {
         for (CallFuture<?> call = first; call != null; call = call.companion) {
-            if (call.withdrawn) {
+            if (call.isWithdrawn()) {
                 return true;
             }
         }
@@ -111,8 +111,7 @@ final class Admission {
 
     private void put(CallFuture<?> call, long at) {
         long token = underWay.begin(call, 0, port.position());
-        call.token = token;
-        call.inFlight = true;
+        call.fly(token);
         call.copyEntry(port.entries(), at, token);
         underWay.begun(token, port.entries(), at);
     }
@@ -121,7 +120,7 @@ final class Admission {
     void withdraw(CallFuture<?> call, Errno why) {
         CallFuture<?> first = line.remove(call);
         if (first == null) {
-            call.withdrawn = true; // it is still on its way
+            call.withdraw(); // it is still on its way
             return;
         }
         refuse(first, why);

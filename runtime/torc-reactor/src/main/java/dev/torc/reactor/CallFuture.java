@@ -6,7 +6,6 @@ import dev.torc.uapi.Errno;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,27 +26,34 @@ import org.jspecify.annotations.Nullable;
 /// **Cancelling** ([#cancel], an interrupt of [#await], a deadline) asks the other side, and its answer ends the
 /// call: with ECANCELED, or with the real result if that was faster. Never both, never neither.
 ///
+/// **Completing it oneself** ([#complete], [#orTimeout] and their like) decides what the future comes to, and gives
+/// the call up as an interrupt does. That changes nothing about *done*: on Linux the future has that outcome as
+/// soon as Linux has let go, and not before; [#result] still says what the answer was.
+///
 /// **Threads.** Entry and settings are the maker's until the start; the answer is readable once the future is done.
 /// [#answered], and what is chained to the future without an executor, run on the reactor's thread: it must not
 /// wait.
 ///
 /// @param <T> what the future completes with
-public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
+public abstract class CallFuture<T> extends FatedFuture<T> implements Answer {
 
     /// Where the entry begins in this memory.
     public static final long ENTRY = 0;
 
     private static final long NO_DEADLINE = 0;
 
-    /// The fate of a call that was cancelled instead of started.
-    private static final Object NEVER_STARTED = new Object();
+    // What the maker's thread notes until the call is handed over, and the reactor's from then on: a byte each.
+    private static final int AT_ONCE = 1;
+    private static final int PARTLY_DONE = 1 << 1;
+    private static final int IN_FLIGHT = 1;
+    private static final int EXPIRED = 1 << 1;
+    private static final int WITHDRAWN = 1 << 2;
+    private static final int PARTLY_ANSWERED = 1 << 3;
 
-    private static final VarHandle FATE;
     private static final VarHandle WAITER;
 
     static {
         try {
-            FATE = MethodHandles.lookup().findVarHandle(CallFuture.class, "fate", Object.class);
             WAITER = MethodHandles.lookup().findVarHandle(CallFuture.class, "waiter", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -68,33 +74,20 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// The slot's token once the call is in flight, until it ends.
     long token;
 
-    boolean inFlight;
-
-    /// The deadline has passed while the call was not done; once it is done, the deadline ended it.
-    boolean expired;
-
-    /// It was cancelled before the reactor had it.
-    boolean withdrawn;
-
     private @Nullable Guard guard;
 
-    /// Null until the call is started, then its port; or [#NEVER_STARTED]. It changes once.
-    private volatile @Nullable Object fate;
-
     private volatile @Nullable Thread waiter;
-    private long deadlineNanos = NO_DEADLINE;
-    private long timeoutNanos = NO_DEADLINE;
+
+    /// Until the start how long it may take, then when that is over; or [#NO_DEADLINE].
+    private long limitNanos = NO_DEADLINE;
+
+    /// What was answered; before that, how many bytes were moved at once, if the entry is for the rest.
     private long result;
+
     private int flags;
-    private boolean partlyAnswered;
-
-    /// Whether Linux may be asked by a call of its own, before the ring is.
-    private boolean atOnce;
-
-    /// That many bytes, in [#result], were moved at once, and the entry is for the rest.
-    private boolean partlyDone;
-
-    private CallEnd end = CallEnd.PENDING;
+    private byte ofMaker;
+    private byte ofReactor;
+    private byte end = CallEnd.PENDING.code();
 
     /// Makes a call, whose entry is still to be written.
     protected CallFuture() {}
@@ -116,10 +109,10 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
         if (nanos <= 0) {
             throw new IllegalArgumentException("a call that may take " + nanos + " ns");
         }
-        if (fate != null) {
+        if (!isNew()) {
             throw new IllegalStateException("the call has been started: its deadline is given before");
         }
-        timeoutNanos = nanos;
+        limitNanos = nanos;
     }
 
     /// Lends the call memory that it names: the guard is given back when the other side has let go of it, before
@@ -128,7 +121,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// @param newGuard given
     /// @throws IllegalStateException if the call has one, or has been started
     public final void holding(Guard newGuard) {
-        if (guard != null || fate != null) {
+        if (guard != null || !isNew()) {
             throw new IllegalStateException("a call holds one guard, from before its start");
         }
         guard = newGuard;
@@ -146,21 +139,21 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     ///
     /// @throws IllegalStateException if the call has been started
     public final void tryAtOnce() {
-        if (fate != null) {
+        if (!isNew()) {
             throw new IllegalStateException("the call has been started");
         }
-        atOnce = true;
+        ofMaker = (byte) (ofMaker | AT_ONCE);
     }
 
     final boolean isToBeTriedAtOnce() {
-        return atOnce;
+        return (ofMaker & AT_ONCE) != 0;
     }
 
     /// Notes that a part was done at once: the entry is for the rest from now on.
     final void doneInPart(int bytes) {
         skip(bytes);
         result = bytes;
-        partlyDone = true;
+        ofMaker = (byte) (ofMaker | PARTLY_DONE);
     }
 
     /// Takes the guard away, which then outlives the call.
@@ -194,12 +187,12 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
 
     @Override
     public final CallEnd end() {
-        return end;
+        return CallEnd.ofCode(end);
     }
 
     /// {@return whether its deadline ended it} A timer's own answer is ETIME as well.
     protected final boolean isOverdue() {
-        return expired;
+        return (ofReactor & EXPIRED) != 0;
     }
 
     /// Asks the other side to give the call up. The future is done when that answers, and is then
@@ -211,10 +204,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// @return whether it was still to be cancelled
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        if (FATE.compareAndSet(this, null, NEVER_STARTED)) {
-            result = Errno.ECANCELED.negated();
-            end = CallEnd.NOT_TAKEN;
-            giveBackGuard();
+        if (neverStarts()) {
             return super.cancel(mayInterruptIfRunning);
         }
         if (isDone()) {
@@ -222,6 +212,13 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
         }
         startedOn().cancel(this);
         return true;
+    }
+
+    @Override
+    final void neverStarted() {
+        result = Errno.ECANCELED.negated();
+        end = CallEnd.NOT_TAKEN.code();
+        giveBackGuard();
     }
 
     /// What depends on this future is an ordinary future, and no call.
@@ -240,10 +237,10 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// @throws IllegalStateException if the call has not been started, or on the thread of a reactor that has its
     ///     own: it would wait for itself
     public final void await() throws InterruptedException {
-        if (fate == NEVER_STARTED) {
+        if (isNeverStarted()) {
             return;
         }
-        if (fate == null) {
+        if (isNew()) {
             throw new IllegalStateException("the call has not been started");
         }
         Port where = startedOn();
@@ -270,7 +267,7 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
             }
             if (Thread.interrupted() && !interrupted) {
                 interrupted = true;
-                where.interrupt(this);
+                where.giveUp(this);
             }
         }
         return interrupted;
@@ -292,36 +289,61 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
     /// @param clock the reactor's, asked only for a call with a deadline
     /// @return false if the call has been cancelled, and is done
     final boolean begin(Port where, Clock clock) {
-        if (!FATE.compareAndSet(this, null, where)) {
-            if (fate == NEVER_STARTED) {
+        if (!tryStart(where)) {
+            if (isNeverStarted()) {
                 return false;
             }
             throw new IllegalStateException("the call has been started before");
         }
-        if (timeoutNanos != NO_DEADLINE) {
-            long deadline = clock.nanoTime() + timeoutNanos;
-            deadlineNanos = deadline == NO_DEADLINE ? 1 : deadline;
+        if (limitNanos != NO_DEADLINE) {
+            long deadline = clock.nanoTime() + limitNanos;
+            limitNanos = deadline == NO_DEADLINE ? 1 : deadline;
         }
         return true;
     }
 
     final boolean hasDeadline() {
-        return deadlineNanos != NO_DEADLINE;
+        return limitNanos != NO_DEADLINE;
     }
 
     final long deadlineNanos() {
-        return deadlineNanos;
+        return limitNanos;
     }
 
-    /// {@return the port that it was started on}
-    final Port startedOn() {
-        return (Port) Objects.requireNonNull(fate);
+    /// It is in flight from now on.
+    final void fly(long slotToken) {
+        token = slotToken;
+        ofReactor = (byte) (ofReactor | IN_FLIGHT);
+    }
+
+    final boolean isInFlight() {
+        return (ofReactor & IN_FLIGHT) != 0;
+    }
+
+    /// It is in flight no more, nor one of a group.
+    final void land() {
+        ofReactor = (byte) (ofReactor & ~IN_FLIGHT);
+        companion = null;
+    }
+
+    /// Its deadline has passed while it was not done; once it is done, the deadline ended it.
+    final void expire() {
+        ofReactor = (byte) (ofReactor | EXPIRED);
+    }
+
+    /// It was cancelled before the reactor had it.
+    final void withdraw() {
+        ofReactor = (byte) (ofReactor | WITHDRAWN);
+    }
+
+    final boolean isWithdrawn() {
+        return (ofReactor & WITHDRAWN) != 0;
     }
 
     /// An answer came that is not the last.
     final void answerInPart(long newResult, int newFlags) {
-        if (!partlyAnswered) {
-            partlyAnswered = true;
+        if ((ofReactor & PARTLY_ANSWERED) == 0) {
+            ofReactor = (byte) (ofReactor | PARTLY_ANSWERED);
             result = newResult;
             flags = newFlags;
         }
@@ -329,26 +351,34 @@ public abstract class CallFuture<T> extends EntryFuture<T> implements Answer {
 
     /// The last answer came.
     final void finish(long lastResult, int lastFlags, CallEnd how) {
-        expired = expired
+        boolean partlyDone = (ofMaker & PARTLY_DONE) != 0;
+        boolean byDeadline = isOverdue()
                 && !partlyDone
                 && (lastResult == Errno.ECANCELED.negated()
                         || (lastResult == Errno.ETIME.negated() && how != CallEnd.ANSWERED));
+        if (isOverdue() && !byDeadline) {
+            ofReactor = (byte) (ofReactor & ~EXPIRED);
+        }
         if (partlyDone) {
             // As Linux answers: what was moved before the rest failed counts, and not why it did.
             result += Math.max(lastResult, 0);
-        } else if (!partlyAnswered || (lastFlags & CqeFlags.NOTIF) == 0) {
-            result = expired ? Errno.ETIME.negated() : lastResult;
+        } else if ((ofReactor & PARTLY_ANSWERED) == 0 || (lastFlags & CqeFlags.NOTIF) == 0) {
+            result = byDeadline ? Errno.ETIME.negated() : lastResult;
             flags = lastFlags;
         }
-        end = partlyDone ? CallEnd.ANSWERED : how;
+        end = (partlyDone ? CallEnd.ANSWERED : how).code();
+        Runnable decided = answeredLast();
         try {
             giveBackGuard();
             answered();
-            if (!isDone()) {
+            if (decided == null && !isDone()) {
                 completeExceptionally(new AssertionError(getClass() + " did not complete its future when answered"));
             }
         } catch (RuntimeException | Error e) {
             completeExceptionally(e);
+        }
+        if (decided != null) {
+            decided.run();
         }
         // ANSWERED: the future is done before it is looked who waits.
         Thread waiting = waiter;

@@ -127,8 +127,7 @@ final class InFlight {
     /// Ends a call, in flight or not.
     void end(CallFuture<?> call, long result, int flags, CallEnd how) {
         endTimer(call.timer);
-        call.inFlight = false;
-        call.companion = null;
+        call.land();
         call.finish(result, flags, how);
     }
 

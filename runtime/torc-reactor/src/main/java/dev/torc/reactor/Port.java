@@ -11,6 +11,7 @@ import dev.torc.uapi.SubmissionEntry;
 import dev.torc.uring.PrepareWait;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 /// Where calls go: Linux, or a session with a server. See the module for the three faces of a call.
 ///
@@ -97,7 +98,9 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         if (first == null) {
             return;
         }
-        first.withdrawn = !complete;
+        if (!complete) {
+            first.withdraw();
+        }
         reactor.handIn(first);
     }
 
@@ -266,26 +269,34 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
         return ended;
     }
 
-    /// Asks that a call be given up. From any thread.
+    /// Asks the other side to give a call up. From any thread.
     final void cancel(CallFuture<?> call) {
-        reactor.execute(() -> cancelHere(call));
+        whileOpen(() -> cancelHere(call));
     }
 
-    /// Asks that a call be given up, whose waiter was interrupted. From any thread.
-    final void interrupt(CallFuture<?> call) {
-        reactor.execute(() -> {
+    /// Gives a call up: its waiter was interrupted, or somebody else has said what it comes to. From any thread.
+    final void giveUp(CallFuture<?> call) {
+        whileOpen(() -> {
             cancelHere(call);
-            if (call.inFlight) {
+            if (call.isInFlight()) {
                 giveUp(call, Errno.ECANCELED);
             }
         });
+    }
+
+    private void whileOpen(Runnable action) {
+        try {
+            reactor.execute(action);
+        } catch (RejectedExecutionException _) {
+            // The reactor ends, and cancels everything by itself.
+        }
     }
 
     private void cancelHere(CallFuture<?> call) {
         if (call.isDone()) {
             return;
         }
-        if (call.inFlight) {
+        if (call.isInFlight()) {
             cancel(call.token);
         } else {
             admission.withdraw(call, Errno.ECANCELED);
@@ -346,8 +357,8 @@ public abstract sealed class Port permits LinuxPort, SessionPort {
 
     /// The deadline of a call has passed.
     final void expire(CallFuture<?> call) {
-        call.expired = true;
-        if (call.inFlight) {
+        call.expire();
+        if (call.isInFlight()) {
             cancel(call.token);
             giveUp(call, Errno.ETIME);
         } else {

@@ -354,7 +354,7 @@ public final class Reactor implements Executor, AutoCloseable {
             while (!call.isDone()) {
                 if (!interrupted && Thread.interrupted()) {
                     interrupted = true;
-                    call.startedOn().interrupt(call);
+                    call.startedOn().giveUp(call);
                 }
                 turn(Long.MAX_VALUE);
             }
