@@ -8,8 +8,6 @@ import dev.torc.reactor.CallFuture;
 import dev.torc.uapi.Errno;
 import dev.torc.uring.PrepareFile;
 import dev.torc.uring.PrepareWait;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 
 /// What was opened: a descriptor, and the duty to close it.
@@ -22,26 +20,13 @@ import java.util.concurrent.CompletableFuture;
 /// **Threads.** Any. **Ownership.** Whoever opened it closes it.
 public abstract sealed class Handle implements AutoCloseable permits Directory, LinuxFile, LinuxSocket, PipeEnd {
 
-    private static final int CLOSING = 1 << 31;
-
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Handle.class, "state", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Linux linux;
     private final int number;
     private final String name;
     private final CompletableFuture<Handle> closed = new CompletableFuture<>();
 
-    /// How many operations are under way, and whether it is being closed.
-    @SuppressWarnings("unused") // by the handle
-    private volatile int state;
+    /// The operations under way.
+    private final Uses uses = new Uses();
 
     Handle(Linux linux, int number, String name) {
         this.linux = linux;
@@ -64,34 +49,20 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     }
 
     final boolean isClosing() {
-        return ((int) STATE.getVolatile(this) & CLOSING) != 0;
+        return uses.isClosing();
     }
 
     /// Counts an operation in.
     ///
     /// @return false if it is being closed
     final boolean enter() {
-        while (true) {
-            int now = (int) STATE.getVolatile(this);
-            if ((now & CLOSING) != 0) {
-                return false;
-            }
-            if (STATE.compareAndSet(this, now, now + 1)) {
-                return true;
-            }
-        }
+        return uses.enter();
     }
 
     /// Counts an operation out.
     final void leave() {
-        int before = (int) STATE.getAndAdd(this, -1);
-        if ((before & CLOSING) != 0) {
-            if (before == CLOSING + 1) {
-                closeDescriptor();
-            } else {
-                cancelAll(); // what ended may have started what was linked behind it
-            }
-        }
+        // What ended may have started what was linked behind it.
+        goOn(uses.leave());
     }
 
     /// Closes it, and waits until that has happened. A second time waits too.
@@ -113,11 +84,14 @@ public abstract sealed class Handle implements AutoCloseable permits Directory, 
     }
 
     final void beginClosing() {
-        int before = (int) STATE.getAndBitwiseOr(this, CLOSING);
-        if (before == 0) {
-            closeDescriptor();
-        } else if ((before & CLOSING) == 0) {
-            cancelAll();
+        goOn(uses.close());
+    }
+
+    private void goOn(Uses.Stand stand) {
+        switch (stand) {
+            case UNCHANGED -> {}
+            case CLOSING -> cancelAll();
+            case OVER -> closeDescriptor();
         }
     }
 

@@ -29,9 +29,8 @@ public final class Mailbox implements AutoCloseable {
     // The reactor's.
     private long token;
 
-    // Under the monitor.
-    private int underWay;
-    private boolean closing;
+    /// The messages under way.
+    private final Uses uses = new Uses();
 
     private Mailbox(Linux linux, EventDescriptor silent, int ring, IntConsumer onMessage) {
         this.linux = linux;
@@ -85,18 +84,17 @@ public final class Mailbox implements AutoCloseable {
     /// Counts a message in.
     ///
     /// @return false if the mailbox is being closed
-    synchronized boolean enter() {
-        if (closing) {
-            return false;
-        }
-        underWay++;
-        return true;
+    boolean enter() {
+        return uses.enter();
     }
 
     /// Counts a message out.
-    synchronized void leave() {
-        underWay--;
-        if (closing && underWay == 0) {
+    void leave() {
+        endIfOver(uses.leave());
+    }
+
+    private void endIfOver(Uses.Stand stand) {
+        if (stand == Uses.Stand.OVER) {
             end();
         }
     }
@@ -105,14 +103,7 @@ public final class Mailbox implements AutoCloseable {
     /// thread it does not wait.
     @Override
     public void close() {
-        synchronized (this) {
-            if (!closing) {
-                closing = true;
-                if (underWay == 0) {
-                    end();
-                }
-            }
-        }
+        endIfOver(uses.close());
         linux.awaitDone(closed);
     }
 
