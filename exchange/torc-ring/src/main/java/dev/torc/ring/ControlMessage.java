@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.torc.layout.SegmentWords;
 import dev.torc.layout.Words;
-import dev.torc.posix.PeerCredentials;
+import dev.torc.uapi.PeerCredentials;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;

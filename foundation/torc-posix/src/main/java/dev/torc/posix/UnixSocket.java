@@ -3,6 +3,7 @@ package dev.torc.posix;
 import dev.torc.uapi.Credentials;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.MessageFlags;
+import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.PollFlags;
 import dev.torc.uapi.SocketAddressUnix;
 import dev.torc.uapi.SocketConstants;

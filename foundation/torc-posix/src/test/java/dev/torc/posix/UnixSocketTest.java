@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.uapi.MemfdFlags;
+import dev.torc.uapi.PeerCredentials;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -13,15 +13,15 @@ public final class UringUnavailableException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final UringAvailability.Verdict verdict;
+    private final Capability.Verdict verdict;
 
     UringUnavailableException(UringAvailability availability) {
         super(availability.sentence());
-        verdict = availability.verdict();
+        verdict = Capability.of(availability).verdict();
     }
 
-    /// {@return why}
-    public UringAvailability.Verdict verdict() {
+    /// {@return why, as a [CapabilityReport] says it}
+    public Capability.Verdict verdict() {
         return verdict;
     }
 }

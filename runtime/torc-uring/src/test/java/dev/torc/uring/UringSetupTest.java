@@ -280,7 +280,8 @@ class UringSetupTest {
 
             IOException refusal = SetupRefusal.forbidden(UringSetup.of(4), Errno.EPERM.number(), forbidden);
 
-            assertInstanceOf(UringUnavailableException.class, refusal);
+            var unavailable = assertInstanceOf(UringUnavailableException.class, refusal);
+            assertEquals(Capability.Verdict.FORBIDDEN_BY_SECCOMP, unavailable.verdict());
             assertEquals("A filter forbids it.", refusal.getMessage());
         }
 

@@ -1,7 +1,7 @@
 package dev.torc.client;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
+import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 
 /// Whoever can run a kernel within this program, for [Torc#embedded]. Found by [java.util.ServiceLoader].

@@ -6,6 +6,7 @@ import dev.torc.posix.UnixSocket;
 import dev.torc.ring.ControlMessage;
 import dev.torc.ring.LifeLineWatch;
 import dev.torc.ring.PeerMisbehaviorException;
+import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

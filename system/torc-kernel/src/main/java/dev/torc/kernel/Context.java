@@ -1,7 +1,7 @@
 package dev.torc.kernel;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.scheme.ServedSession;
+import dev.torc.uapi.PeerCredentials;
 
 /// A process that has attached, as the kernel knows it. A process that attaches twice is two contexts.
 ///

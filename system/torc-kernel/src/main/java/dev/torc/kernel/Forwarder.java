@@ -1,7 +1,6 @@
 package dev.torc.kernel;
 
 import dev.torc.layout.Words;
-import dev.torc.posix.PeerCredentials;
 import dev.torc.reactor.Answers;
 import dev.torc.reactor.Port;
 import dev.torc.reactor.SessionPort;
@@ -10,6 +9,7 @@ import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
+import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.Statx;
 import dev.torc.uapi.SubmissionEntry;
 import dev.torc.uapi.TorcOpcode;

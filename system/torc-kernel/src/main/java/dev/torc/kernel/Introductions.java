@@ -1,11 +1,11 @@
 package dev.torc.kernel;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.ControlMessage;
 import dev.torc.scheme.PoolPath;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.LinuxLimits;
+import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.TorcOpcode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,5 @@
 package dev.torc.kernel;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.reactor.Reactor;
 import dev.torc.reactor.ReactorSetup;
@@ -9,6 +8,7 @@ import dev.torc.ring.session.Domain;
 import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
+import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

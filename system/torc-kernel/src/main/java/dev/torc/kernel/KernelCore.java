@@ -1,6 +1,5 @@
 package dev.torc.kernel;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.reactor.Reactor;
 import dev.torc.ring.GreetingException;
 import dev.torc.ring.Submission;
@@ -12,6 +11,7 @@ import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.OpenHow;
+import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.TorcOpcode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,5 @@
 package dev.torc.kernel;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.reactor.Reactor;
 import dev.torc.scheme.HandleTable;
@@ -10,6 +9,7 @@ import dev.torc.scheme.SchemeHost.Sent;
 import dev.torc.scheme.ServedSession;
 import dev.torc.scheme.WorkerThreads;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.PeerCredentials;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;

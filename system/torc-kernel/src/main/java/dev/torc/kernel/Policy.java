@@ -1,6 +1,6 @@
 package dev.torc.kernel;
 
-import dev.torc.posix.PeerCredentials;
+import dev.torc.uapi.PeerCredentials;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package dev.torc.kernel;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.ControlMessage;
 import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;

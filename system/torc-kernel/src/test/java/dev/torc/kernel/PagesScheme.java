@@ -1,6 +1,5 @@
 package dev.torc.kernel;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.ring.Submission;
 import dev.torc.scheme.FileLikeScheme;
 import dev.torc.scheme.HandleTable;
@@ -13,6 +12,7 @@ import dev.torc.uapi.LinuxLimits;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
+import dev.torc.uapi.PeerCredentials;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;

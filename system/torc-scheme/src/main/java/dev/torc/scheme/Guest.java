@@ -1,7 +1,7 @@
 package dev.torc.scheme;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
+import dev.torc.uapi.PeerCredentials;
 import java.util.Optional;
 
 /// A peer that has connected and not yet said hello.

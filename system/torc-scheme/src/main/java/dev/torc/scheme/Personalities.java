@@ -1,8 +1,8 @@
 package dev.torc.scheme;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.ring.Submission;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.PeerCredentials;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.torc.scheme;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.ring.Submission;
+import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.SqeFlags;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.torc.scheme;
 
 import dev.torc.posix.Descriptor;
-import dev.torc.posix.PeerCredentials;
+import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.torc.scheme;
 
-import dev.torc.posix.PeerCredentials;
+import dev.torc.uapi.PeerCredentials;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;

@@ -3,10 +3,10 @@ package dev.torc.scheme;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.scheme.RawClient.Answer;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.SqeFlags;
 import dev.torc.uapi.SubmissionEntry;
 import dev.torc.uapi.TorcOpcode;

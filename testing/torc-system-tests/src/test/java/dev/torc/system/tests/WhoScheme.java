@@ -1,11 +1,11 @@
 package dev.torc.system.tests;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.ring.Submission;
 import dev.torc.scheme.FileLikeScheme;
 import dev.torc.scheme.HandleTable;
 import dev.torc.scheme.Request;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.PeerCredentials;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.torc.posix;
+package dev.torc.uapi;
 
 /// Who is at the other end of a Unix socket, as Linux knows it.
 ///
