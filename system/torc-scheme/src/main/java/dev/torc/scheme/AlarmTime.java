@@ -22,6 +22,11 @@ final class AlarmTime {
         return true;
     }
 
+    /// {@return what it is set to}
+    long nanoTime() {
+        return nanoTime;
+    }
+
     /// {@return whether it is set and its time has come}
     boolean hasCome() {
         return set && nanoTime - System.nanoTime() <= 0;

@@ -5,11 +5,11 @@ import dev.torc.counters.CounterSet;
 import dev.torc.memory.SharedSegment;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.ServerRing;
 import dev.torc.ring.SessionSegment;
 import dev.torc.ring.Submission;
+import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -39,6 +39,14 @@ final class AttachedSession implements ServedSession {
 
         void close() {
             closeAllButLent();
+            clientBell.ifPresent(EventDescriptor::close);
+            socket.close();
+        }
+
+        /// Closes everything but the pool, which then stays until the process ends.
+        void closeAllButPool() {
+            bell.close();
+            segment.close();
             clientBell.ifPresent(EventDescriptor::close);
             socket.close();
         }
@@ -351,6 +359,12 @@ final class AttachedSession implements ServedSession {
     void close() {
         shown.close();
         resources.close();
+    }
+
+    /// Gives everything back but the pool, which whoever has not answered a call of it may still use.
+    void leave() {
+        shown.close();
+        resources.closeAllButPool();
     }
 
     @Override

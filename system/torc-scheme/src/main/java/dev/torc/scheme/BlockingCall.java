@@ -1,14 +1,14 @@
 package dev.torc.scheme;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.ring.Submission;
+import dev.torc.scheme.StreamTurn.Stage;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.PeerCredentials;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// One call of a [BlockingScheme], on its own virtual thread.
@@ -18,13 +18,6 @@ public final class BlockingCall {
 
     private static final System.Logger LOG = System.getLogger(BlockingCall.class.getName());
 
-    // Where a completion of the stream is, that the call's thread waits for.
-    private static final int NONE = 0;
-    private static final int HANDED_OVER = 1;
-    private static final int WAITS_FOR_ROOM = 2;
-    private static final int SENT = 3;
-    private static final int NOBODY_WAITS = 4;
-
     private final BlockingScheme scheme;
     private final SchemeHost host;
     private final ServedSession session;
@@ -32,8 +25,7 @@ public final class BlockingCall {
     private final Submission entry;
     private final long token;
     private final Thread thread;
-    private final AtomicInteger stream = new AtomicInteger(NONE);
-    private int streamed;
+    private final StreamTurn stream = new StreamTurn();
     private volatile boolean cancelled;
 
     BlockingCall(Request request, SchemeHost host, BlockingScheme scheme) {
@@ -85,20 +77,20 @@ public final class BlockingCall {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        streamed = result;
-        stream.set(HANDED_OVER);
+        stream.handOver(result);
         host.operationFinished(token, result);
         boolean interrupted = false;
         while (true) {
-            int now = stream.get();
-            if (now == SENT || now == NOBODY_WAITS) {
+            Stage now = stream.stage();
+            // A server that stops does not wait for ever for a call to end.
+            if (now == Stage.SENT || now == Stage.NOBODY_WAITS || !host.isPending(token)) {
                 if (interrupted) {
                     thread.interrupt();
                 }
-                return now == SENT;
+                return now == Stage.SENT;
             }
             // What is handed over comes back at once; what waits for room can be taken back.
-            if (interrupted && now == WAITS_FOR_ROOM && stream.compareAndSet(WAITS_FOR_ROOM, NONE)) {
+            if (interrupted && now == Stage.WAITS_FOR_ROOM && stream.tryTakeBack()) {
                 throw new InterruptedException();
             }
             LockSupport.park(this);
@@ -109,21 +101,21 @@ public final class BlockingCall {
     /// Sends what the call's thread has handed over. The server's thread.
     void sendNow(int result) {
         switch (host.send(token, result)) {
-            case SENT -> wake(SENT);
-            case NOBODY_WAITS -> wake(NOBODY_WAITS);
-            case NO_ROOM -> wake(WAITS_FOR_ROOM);
+            case SENT -> wake(Stage.SENT);
+            case NOBODY_WAITS -> wake(Stage.NOBODY_WAITS);
+            case NO_ROOM -> wake(Stage.WAITS_FOR_ROOM);
         }
     }
 
     /// Sends what there was no room for. The server's thread.
     void sendAgain() {
-        if (stream.compareAndSet(WAITS_FOR_ROOM, HANDED_OVER)) {
-            sendNow(streamed);
+        if (stream.tryHandOverAgain()) {
+            sendNow(stream.result());
         }
     }
 
-    private void wake(int state) {
-        stream.set(state);
+    private void wake(Stage state) {
+        stream.become(state);
         LockSupport.unpark(thread);
     }
 

@@ -1,9 +1,10 @@
 package dev.torc.scheme;
 
 import dev.torc.posix.EventDescriptor;
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.scheme.PendingCalls.Phase;
+import dev.torc.uapi.PeerCredentials;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// sleeps: that thread puts the answer on the stack, then looks whether the server sleeps; the server says that
 /// it sleeps, then looks at the stack. All four accesses are volatile, so at least one of the two sees the other.
 ///
-/// **Ownership.** The table of calls, until [#close].
-final class CallHost implements SchemeHost, AutoCloseable {
+/// **Threads.** As [SchemeHost] says; what is not of it, the server's, where nothing else is said.
+final class CallHost implements SchemeHost {
 
     /// Who is told what the calls come to, on the server's thread.
     interface Answers {
@@ -41,6 +42,10 @@ final class CallHost implements SchemeHost, AutoCloseable {
     private final Answers answers;
     private final Thread serverThread = Thread.currentThread();
     private final AtomicBoolean sleeping = new AtomicBoolean();
+    private final AlarmTime schemesAlarm = new AlarmTime();
+
+    /// The calls that were answered in place of the scheme, and keep their slots.
+    private final BitSet givenUp = new BitSet();
 
     /// What the server's thread lends to the scheme.
     ///
@@ -135,9 +140,14 @@ final class CallHost implements SchemeHost, AutoCloseable {
 
     /// Wakes the server's thread if it sleeps. From any thread.
     void wake() {
-        if (sleeping.get() && sleeping.compareAndSet(true, false)) {
+        if (isToBeWoken()) {
             wakeBell.signal();
         }
+    }
+
+    /// {@return whether the server's thread slept and the caller is the one who has to wake it}
+    boolean isToBeWoken() {
+        return sleeping.get() && sleeping.compareAndSet(true, false);
     }
 
     /// Says that the server's thread is about to sleep.
@@ -165,7 +175,7 @@ final class CallHost implements SchemeHost, AutoCloseable {
         boolean any = call != PendingCalls.NONE;
         while (call != PendingCalls.NONE) {
             int next = calls.next(call);
-            if (calls.phase(call) == Phase.PENDING) {
+            if (calls.phase(call) == Phase.PENDING || givenUp.get(call)) {
                 answers.operationFinished(calls.token(call), (int) calls.result(call));
             } else {
                 answers.answered(call);
@@ -173,6 +183,18 @@ final class CallHost implements SchemeHost, AutoCloseable {
             call = next;
         }
         return any;
+    }
+
+    /// Answers a call in place of the scheme, which has been waited for long enough and may still do whatever it
+    /// does.
+    ///
+    /// @return whether this was the answer; if not, the scheme's is on its way
+    boolean giveUp(int call, int result) {
+        if (!calls.finish(calls.token(call), result, Phase.DONE)) {
+            return false;
+        }
+        givenUp.set(call);
+        return true;
     }
 
     @Override
@@ -212,7 +234,20 @@ final class CallHost implements SchemeHost, AutoCloseable {
 
     @Override
     public void alarmAt(long nanoTime) {
+        schemesAlarm.setNoLaterThan(nanoTime);
         place.alarmAt(nanoTime);
+    }
+
+    /// {@return whether the alarm that rings is the scheme's, and not one that the server has set for itself}
+    boolean isSchemesAlarm() {
+        if (schemesAlarm.hasCome()) {
+            schemesAlarm.clear();
+            return true;
+        }
+        if (schemesAlarm.isSet()) {
+            place.alarmAt(schemesAlarm.nanoTime());
+        }
+        return false;
     }
 
     @Override
@@ -245,10 +280,5 @@ final class CallHost implements SchemeHost, AutoCloseable {
     @Override
     public WorkerThreads workers() {
         return workers;
-    }
-
-    @Override
-    public void close() {
-        calls.close();
     }
 }

@@ -360,6 +360,12 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         return true;
     }
 
+    /// Shows a client an answer that is not the scheme's, of a call that keeps its slot.
+    void showAnswer(AttachedSession session, int call) {
+        session.ring().complete(calls.userData(call), (int) calls.result(call), 0);
+        markDirty(session);
+    }
+
     @Override
     public void operationFinished(long token, int result) {
         scheme.operationFinished(token, result);

@@ -24,8 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// **Threads.** [#finish], [#keepResult], [#isPending] and [#push] any; everything else the server's.
 ///
-/// **Ownership.** The table has its memory until [#close].
-final class PendingCalls implements AutoCloseable {
+/// **Ownership.** Its memory lives as long as anybody can reach it: who answers a call late, even after the server
+/// has ended, is told that it was not the completion.
+final class PendingCalls {
 
     /// The length of a slot, in bytes: the whole state of a pending call.
     static final int SLOT_BYTES = 32;
@@ -56,7 +57,6 @@ final class PendingCalls implements AutoCloseable {
     private static final int PHASE_MASK = 3;
     private static final int GENERATION_MASK = 0x3fff_ffff;
 
-    private final Arena arena = Arena.ofShared();
     private final Words slots;
     private final int capacity;
     private final AtomicInteger finishedElsewhere = new AtomicInteger(NONE);
@@ -82,7 +82,7 @@ final class PendingCalls implements AutoCloseable {
 
     PendingCalls(int capacity) {
         this.capacity = capacity;
-        this.slots = new SegmentWords(arena.allocate((long) capacity * SLOT_BYTES, SLOT_BYTES));
+        this.slots = new SegmentWords(Arena.ofAuto().allocate((long) capacity * SLOT_BYTES, SLOT_BYTES));
         for (int index = capacity - 1; index >= 0; index--) {
             slots.putInt(at(index) + NEXT, freeHead);
             freeHead = index;
@@ -294,11 +294,6 @@ final class PendingCalls implements AutoCloseable {
 
     void note(int index, int value) {
         slots.putInt(at(index) + NEXT, value);
-    }
-
-    @Override
-    public void close() {
-        arena.close();
     }
 
     private static long at(int index) {

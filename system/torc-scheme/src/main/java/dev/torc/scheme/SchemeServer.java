@@ -1,8 +1,8 @@
 package dev.torc.scheme;
 
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.reactor.Reactor;
+import dev.torc.uapi.PeerCredentials;
 import dev.torc.uring.UnsupportedSetupException;
 import dev.torc.uring.UringUnavailableException;
 import java.io.IOException;
@@ -271,7 +271,7 @@ public final class SchemeServer implements AutoCloseable {
     }
 
     /// Stops: takes no more calls, cancels those that it has taken and answers them, ends every session, and
-    /// removes the socket.
+    /// removes the socket. What the scheme does not answer within [ServerSetup#drainLimit] ends with ESHUTDOWN.
     ///
     /// It returns when that is done. On the thread of the reactor that hosts it it returns at once, and the rest
     /// happens in the reactor's next turns, see [#hasEnded].

@@ -1,9 +1,9 @@
 package dev.torc.scheme;
 
 import dev.torc.posix.EventDescriptor;
-import dev.torc.posix.PeerCredentials;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.PeerMisbehaviorException;
+import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -31,6 +31,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     private final Dispatch dispatch;
     private final CallHost host;
     private final Departure departure;
+    private final Draining draining;
     private final Reception reception;
     private final Arrivals arrivals;
     private Runnable wokePeer = () -> {};
@@ -46,7 +47,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
         DRAINING,
         /// Every session has ended. Linux still closes what they had open.
         LETTING_GO,
-        /// It cannot go on, and gives everything back when Linux has let go of it.
+        /// It cannot go on, or has waited long enough, and gives everything back when Linux has let go of it.
         FAILED,
         /// Nothing is left to do but to close.
         OVER
@@ -80,6 +81,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
         this.host = dispatch.host();
         var house = new Departure.House(table, place, round);
         this.departure = new Departure(scheme, house, dispatch.cancelling(), this::placeFreed);
+        this.draining = new Draining(scheme, setup.drainLimit(), house, dispatch);
         this.reception = new Reception(
                 listener, limits, table, place, new Reception.House(scheme, new AttachedSession.Desk(host, dispatch)));
         this.arrivals = new Arrivals(house, reception, counters, this);
@@ -135,7 +137,16 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
         if (isOver() || host.calls().anyFinishedElsewhere() || dispatch.hasAnswersToShow()) {
             return true;
         }
-        return stage == Stage.OPEN && (stopping || reception.anyIntroduced() || round.hasWork());
+        return switch (stage) {
+            case OPEN -> stopping || reception.anyIntroduced() || round.hasWork();
+            case DRAINING -> isDrained();
+            case LETTING_GO, FAILED, OVER -> false;
+        };
+    }
+
+    /// {@return whether the scheme has answered everything, or has been waited for long enough}
+    private boolean isDrained() {
+        return host.calls().used() == 0 || draining.isOver();
     }
 
     /// {@return whether a client of those that are looked at last ran on this thread's CPU}
@@ -235,7 +246,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
         }
         return switch (stage) {
             case OPEN -> letSessionsSleep() && !stopping && host.prepareToSleep() && nothingCameMeanwhile();
-            case DRAINING -> host.calls().used() > 0 && host.prepareToSleep();
+            case DRAINING -> !isDrained() && host.prepareToSleep();
             case LETTING_GO, FAILED -> !place.isQuiet() && host.prepareToSleep();
             case OVER -> false;
         };
@@ -295,7 +306,11 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
             case WaitingPlace.Key.LISTENER -> arrivals.peersWait();
             case WaitingPlace.Key.BELL -> arrivals.bellRang(key);
             case WaitingPlace.Key.SOCKET -> arrivals.socketReady(key);
-            case WaitingPlace.Key.ALARM -> scheme.alarmRings();
+            case WaitingPlace.Key.ALARM -> {
+                if (host.isSchemesAlarm()) {
+                    scheme.alarmRings();
+                }
+            }
             // Another thread has something for this one, which the next turn takes.
             default -> {}
         }
@@ -318,25 +333,32 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     /// Takes nothing more. What can still be cancelled is answered with ECANCELED.
     private void drain() {
         stage = Stage.DRAINING;
+        draining.begin();
         reception.close();
         for (int number = 0; number < table.sessions().length; number++) {
             table.session(number).ifPresent(dispatch.cancelling()::everyCallOf);
         }
     }
 
-    /// Ends every session, if the scheme has answered everything.
+    /// Ends every session, if the scheme has answered everything or has been waited for long enough.
     ///
     /// @return whether that is so
     private boolean endDrained() {
-        if (host.calls().used() > 0) {
+        if (!isDrained()) {
             return false;
+        }
+        boolean answered = host.calls().used() == 0;
+        if (!answered) {
+            draining.giveUp();
         }
         showAnswers();
         for (int number = 0; number < table.sessions().length; number++) {
             table.guest(number).ifPresent(reception::forget);
-            table.session(number).ifPresent(session -> end(session, "the server stops"));
+            table.session(number)
+                    .filter(session -> session.callCount() == 0)
+                    .ifPresent(session -> end(session, "the server stops"));
         }
-        stage = Stage.LETTING_GO;
+        stage = answered ? Stage.LETTING_GO : Stage.FAILED;
         return true;
     }
 
@@ -358,11 +380,15 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
             table.guest(number).ifPresent(reception::forget);
             table.session(number).ifPresent(session -> {
                 session.ring().closing();
-                session.close();
+                if (session.callCount() == 0) {
+                    session.close();
+                } else {
+                    // Whoever has its calls may still write into its memory.
+                    session.leave();
+                }
             });
         }
         scheme.close();
-        host.close();
         wakeBell.close();
         counters.close();
     }

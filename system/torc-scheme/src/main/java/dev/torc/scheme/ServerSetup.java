@@ -15,14 +15,18 @@ import java.util.function.Supplier;
 /// @param polling whether its own thread polls before it sleeps; a hosted server's reactor decides for itself
 /// @param slowTurn how long the scheme may hold up the server's thread in one turn of a session before that is
 ///     logged and counted
+/// @param drainLimit how long the server waits, when it stops, for calls that the scheme has taken and does not
+///     answer
 public record ServerSetup(
         Optional<Path> socket,
         Limits limits,
         LinuxCalls linuxCalls,
         Supplier<PollingPolicy> polling,
-        Duration slowTurn) {
+        Duration slowTurn,
+        Duration drainLimit) {
 
     private static final Duration SLOW_TURN = Duration.ofMillis(50);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
 
     /// How a server does what it needs of Linux.
     public enum LinuxCalls {
@@ -45,31 +49,40 @@ public record ServerSetup(
     }
 
     private static ServerSetup usual(Optional<Path> socket) {
-        return new ServerSetup(socket, Limits.standard(), LinuxCalls.BEST, PollingPolicy::learning, SLOW_TURN);
+        return new ServerSetup(
+                socket, Limits.standard(), LinuxCalls.BEST, PollingPolicy::learning, SLOW_TURN, DRAIN_LIMIT);
     }
 
     /// {@return this, listening nowhere}
     ServerSetup without() {
-        return new ServerSetup(Optional.empty(), limits, linuxCalls, polling, slowTurn);
+        return new ServerSetup(Optional.empty(), limits, linuxCalls, polling, slowTurn, drainLimit);
     }
 
     /// {@return this with other limits}
     public ServerSetup with(Limits otherLimits) {
-        return new ServerSetup(socket, otherLimits, linuxCalls, polling, slowTurn);
+        return new ServerSetup(socket, otherLimits, linuxCalls, polling, slowTurn, drainLimit);
     }
 
     /// {@return this with another way to Linux}
     public ServerSetup with(LinuxCalls way) {
-        return new ServerSetup(socket, limits, way, polling, slowTurn);
+        return new ServerSetup(socket, limits, way, polling, slowTurn, drainLimit);
     }
 
     /// {@return this with another way to wait}
     public ServerSetup withPolling(Supplier<PollingPolicy> otherPolling) {
-        return new ServerSetup(socket, limits, linuxCalls, otherPolling, slowTurn);
+        return new ServerSetup(socket, limits, linuxCalls, otherPolling, slowTurn, drainLimit);
     }
 
     /// {@return this with another limit for what the scheme may take of the server's thread}
     public ServerSetup withSlowTurn(Duration otherLimit) {
-        return new ServerSetup(socket, limits, linuxCalls, polling, otherLimit);
+        return new ServerSetup(socket, limits, linuxCalls, polling, otherLimit, drainLimit);
+    }
+
+    /// {@return this with another limit for how long it waits, when it stops, for the scheme's answers}
+    ///
+    /// A call that is not answered by then ends with ESHUTDOWN: whether it had any effect is not known. The pool of
+    /// its session stays mapped until the process ends, since the scheme may still write there.
+    public ServerSetup withDrainLimit(Duration otherLimit) {
+        return new ServerSetup(socket, limits, linuxCalls, polling, slowTurn, otherLimit);
     }
 }

@@ -8,7 +8,6 @@ import dev.torc.scheme.PendingCalls.Phase;
 import java.util.BitSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -20,11 +19,6 @@ class PendingCallsTest {
     private static final int CAPACITY = 8;
 
     private final PendingCalls calls = new PendingCalls(CAPACITY);
-
-    @AfterEach
-    void close() {
-        calls.close();
-    }
 
     @Test
     void A_call_takes_32_bytes() {
@@ -135,27 +129,26 @@ class PendingCallsTest {
     @Test
     void No_answer_of_several_threads_is_lost() throws InterruptedException {
         int perThread = 5_000;
-        try (PendingCalls many = new PendingCalls(2 * perThread)) {
-            long[] tokens = new long[2 * perThread];
-            for (int i = 0; i < tokens.length; i++) {
-                tokens[i] = many.begin(0, 0, i);
-            }
-            Thread even = Thread.ofPlatform().start(() -> answer(many, tokens, 0));
-            Thread odd = Thread.ofPlatform().start(() -> answer(many, tokens, 1));
-
-            BitSet seen = new BitSet();
-            while (seen.cardinality() < tokens.length) {
-                int call = many.takeFinishedElsewhere();
-                while (call != PendingCalls.NONE) {
-                    assertFalse(seen.get(call));
-                    seen.set(call);
-                    call = many.next(call);
-                }
-                Thread.onSpinWait();
-            }
-            even.join();
-            odd.join();
+        PendingCalls many = new PendingCalls(2 * perThread);
+        long[] tokens = new long[2 * perThread];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = many.begin(0, 0, i);
         }
+        Thread even = Thread.ofPlatform().start(() -> answer(many, tokens, 0));
+        Thread odd = Thread.ofPlatform().start(() -> answer(many, tokens, 1));
+
+        BitSet seen = new BitSet();
+        while (seen.cardinality() < tokens.length) {
+            int call = many.takeFinishedElsewhere();
+            while (call != PendingCalls.NONE) {
+                assertFalse(seen.get(call));
+                seen.set(call);
+                call = many.next(call);
+            }
+            Thread.onSpinWait();
+        }
+        even.join();
+        odd.join();
     }
 
     private static void answer(PendingCalls calls, long[] tokens, int from) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /// A server that a test has started.
 final class Served implements AutoCloseable {
@@ -25,9 +26,13 @@ final class Served implements AutoCloseable {
     }
 
     static Served start(Scheme scheme, Path folder, Serving serving, Limits limits) throws IOException {
-        ServerSetup setup = ServerSetup.at(folder.resolve(scheme.name()))
-                .with(serving.linuxCalls())
-                .with(limits);
+        return start(scheme, folder, serving, setup -> setup.with(limits));
+    }
+
+    static Served start(Scheme scheme, Path folder, Serving serving, UnaryOperator<ServerSetup> change)
+            throws IOException {
+        ServerSetup setup =
+                change.apply(ServerSetup.at(folder.resolve(scheme.name())).with(serving.linuxCalls()));
         Optional<Reactor> reactor = serving.reactor();
         return new Served(
                 reactor.isPresent()
