@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
-/// What two processors can see of each other through a stripe: one thread at a time is inside, and it finds all that
-/// the one before did there.
+/// What two processors can see of each other through a stripe: one thread at a time is inside, and it finds all
+/// that the one before did there.
 ///
 /// It stands in the pool's own package, since stripes are nobody else's.
 public final class StripeStress {
@@ -58,6 +58,34 @@ public final class StripeStress {
         }
     }
 
+    /// A stripe whose owner keeps a piece while somebody shuts it.
+    private static final class ShutStripe {
+
+        private final CacheStripe stripe = new CacheStripe(Thread.currentThread());
+        private final Runnable fence;
+
+        /// @param fence what the shutter has all threads pass
+        ShutStripe(Runnable fence) {
+            this.fence = fence;
+        }
+
+        boolean keepIfOpen() {
+            if (!stripe.tryEnterOwn()) {
+                return false;
+            }
+            keep(stripe, 7);
+            stripe.leave();
+            return true;
+        }
+
+        int shutAndTake() {
+            stripe.shut();
+            fence.run();
+            stripe.awaitEmpty();
+            return take(stripe);
+        }
+    }
+
     /// STRIPE-SHUT and STRIPE-FREE: the owner keeps a piece while somebody shuts the stripe.
     @JCStressTest
     @Outcome(id = "true, 7", expect = Expect.ACCEPTABLE, desc = "it was inside, and what it did is found")
@@ -66,23 +94,16 @@ public final class StripeStress {
     @State
     public static class AnOwnerIsSeenInsideOrShutOut {
 
-        private final CacheStripe stripe = new CacheStripe(Thread.currentThread());
+        private final ShutStripe shut = new ShutStripe(ProcessBarrier::pass);
 
         @Actor
         public void owner(ZI_Result result) {
-            if (stripe.tryEnterOwn()) {
-                keep(stripe, 7);
-                stripe.leave();
-                result.r1 = true;
-            }
+            result.r1 = shut.keepIfOpen();
         }
 
         @Actor
         public void shutter(ZI_Result result) {
-            stripe.shut();
-            ProcessBarrier.pass();
-            stripe.awaitEmpty();
-            result.r2 = take(stripe);
+            result.r2 = shut.shutAndTake();
         }
     }
 
@@ -94,22 +115,16 @@ public final class StripeStress {
     @State
     public static class PlantedShutWithoutAFence {
 
-        private final CacheStripe stripe = new CacheStripe(Thread.currentThread());
+        private final ShutStripe shut = new ShutStripe(() -> {});
 
         @Actor
         public void owner(ZI_Result result) {
-            if (stripe.tryEnterOwn()) {
-                keep(stripe, 7);
-                stripe.leave();
-                result.r1 = true;
-            }
+            result.r1 = shut.keepIfOpen();
         }
 
         @Actor
         public void shutter(ZI_Result result) {
-            stripe.shut();
-            stripe.awaitEmpty();
-            result.r2 = take(stripe);
+            result.r2 = shut.shutAndTake();
         }
     }
 

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.torc.memory.Guard;
 import dev.torc.memory.PoolMemory;
+import dev.torc.memory.PoolSegment;
 import dev.torc.memory.SegmentSource;
 import dev.torc.memory.SharedStripe;
 import dev.torc.memory.Slice;
 import dev.torc.memory.SlicePool;
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -29,10 +34,19 @@ class PoolLinearizabilityTest {
     private static final int INTERLEAVINGS_PER_SCENARIO = 150;
     private static final int CALLS_OF_EACH = 3;
 
+    /// To grow stops the whole pool each time.
+    private static final int SCENARIOS_OF_MANY_STEPS = 3;
+
+    private static final int INTERLEAVINGS_OF_MANY_STEPS = 80;
+
     /// A fault is looked for as long as it takes; when it is found, that is the end.
     private static final int SCENARIOS_FOR_A_FAULT = 20;
 
     private static final int INTERLEAVINGS_FOR_A_FAULT = 400;
+
+    /// A pool that is stopped empties its stripes size by size, which takes more steps of a loop than Lincheck lets
+    /// pass before it calls them endless: it would report a livelock of whoever waits for the end.
+    private static final int STEPS_OF_A_LOOP = 1_000;
 
     private static ModelCheckingOptions interleavings(int threads) {
         return new ModelCheckingOptions()
@@ -77,6 +91,16 @@ class PoolLinearizabilityTest {
         @Test
         void has_room_exactly_when_it_would_have_if_threads_took_turns() {
             interleavings(2).check(SmallPool.class);
+        }
+
+        @Test
+        void that_grows_gives_each_granule_to_one_thread_and_takes_it_back_from_any() {
+            interleavings(3)
+                    .iterations(SCENARIOS_OF_MANY_STEPS)
+                    .invocationsPerIteration(INTERLEAVINGS_OF_MANY_STEPS)
+                    .loopIterationsBeforeThreadSwitch(STEPS_OF_A_LOOP / 5)
+                    .loopBound(STEPS_OF_A_LOOP)
+                    .check(GrowingPool.class);
         }
     }
 
@@ -197,6 +221,52 @@ class PoolLinearizabilityTest {
                 return true;
             }
             return false;
+        }
+    }
+
+    /// A pool that begins without memory and gets two granules at a time. Threads leave what they have taken on a
+    /// table, from which any of them gives it back.
+    public static class GrowingPool {
+
+        private static final Arena ARENA = Arena.ofAuto();
+        private static final int MOST = 64;
+
+        private final SlicePool pool = new SlicePool(0, List.of(), new SegmentSource() {
+            @Override
+            public Optional<PoolMemory> more(int number, long leastBytes) {
+                return Optional.of(PoolMemory.of(ARENA.allocate(2L * SlicePool.GRANULE_BYTES)));
+            }
+
+            @Override
+            public void release(PoolSegment segment) {}
+        });
+        private final AtomicLongArray table = new AtomicLongArray(MOST);
+        private final AtomicInteger laid = new AtomicInteger();
+        private final AtomicIntegerArray owners = new AtomicIntegerArray(MOST);
+
+        @Operation
+        public void takeAndLayDown() {
+            long place = pool.allocatePlace(1, 1);
+            if (!owners.compareAndSet(granule(place), 0, 1)) {
+                throw new AssertionError("two have granule " + granule(place));
+            }
+            // 0 is no place here: the generation of one that is taken begins at 1.
+            table.set(laid.getAndIncrement(), place);
+        }
+
+        @Operation
+        public void giveBackWhatLies() {
+            for (int i = 0; i < laid.get(); i++) {
+                long place = table.getAndSet(i, 0);
+                if (place != 0) {
+                    owners.set(granule(place), 0);
+                    pool.freePlace(place);
+                }
+            }
+        }
+
+        private int granule(long place) {
+            return SlicePool.numberOf(place) * 2 + (int) (pool.offsetOf(place) / SlicePool.GRANULE_BYTES);
         }
     }
 
