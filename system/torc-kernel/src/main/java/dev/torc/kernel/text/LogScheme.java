@@ -41,7 +41,7 @@ public final class LogScheme extends KernelScheme {
             return Errno.ENOENT.negated();
         }
         boolean reads = (lookup.flags() & OpenFlags.ACCMODE) == OpenFlags.RDONLY;
-        return lookup.opened(reads ? new TextSnapshot(String.join("", lines)) : new Writer());
+        return lookup.opened(reads ? new TextSnapshot(String.join("", lines)) : new Writer(lookup.context()));
     }
 
     @Override
@@ -65,16 +65,15 @@ public final class LogScheme extends KernelScheme {
     /// A log that is written. Text without an end of line waits for it, or for the handle to be closed.
     private final class Writer extends Resource {
 
+        private final Context writer;
         private byte[] unfinished = new byte[0];
-        private Context writer;
 
-        // Set by the first write, before it is looked at.
-        @SuppressWarnings("NullAway")
-        Writer() {}
+        Writer(Context writer) {
+            this.writer = writer;
+        }
 
         @Override
         protected int write(Call call) {
-            writer = call.context();
             int bytes = Math.min(call.length(), MOST_WRITE_BYTES);
             byte[] text = new byte[unfinished.length + bytes];
             System.arraycopy(unfinished, 0, text, 0, unfinished.length);

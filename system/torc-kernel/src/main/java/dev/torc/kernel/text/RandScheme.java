@@ -20,7 +20,6 @@ public final class RandScheme extends KernelScheme {
     private static final int MOST_SEED_BYTES = 64;
 
     private final SecureRandom random = new SecureRandom();
-    private final byte[] scratch = new byte[MOST_BYTES];
 
     /// Makes it; it is seeded by Linux.
     public RandScheme() {
@@ -41,10 +40,10 @@ public final class RandScheme extends KernelScheme {
 
         @Override
         protected int read(Call call) {
-            int bytes = Math.min(call.length(), MOST_BYTES);
-            random.nextBytes(scratch);
-            MemorySegment.copy(scratch, 0, call.pool(), ValueLayout.JAVA_BYTE, call.address(), bytes);
-            return bytes;
+            byte[] bytes = new byte[Math.min(call.length(), MOST_BYTES)];
+            random.nextBytes(bytes);
+            MemorySegment.copy(bytes, 0, call.pool(), ValueLayout.JAVA_BYTE, call.address(), bytes.length);
+            return bytes.length;
         }
 
         @Override
