@@ -149,8 +149,8 @@ final class ServeFile implements Callable<Integer> {
         Limits usual = Limits.standard();
         Limits limits = usual.withSessions(
                         maxSessions,
-                        Math.min(usual.sessionsPerUser(), maxSessions),
-                        Math.min(usual.sessionsPerProcess(), maxSessions))
+                        Math.min(usual.sessions().ofOneUser(), maxSessions),
+                        Math.min(usual.sessions().ofOneProcess(), maxSessions))
                 .withHandlesPerSession(maxHandles)
                 .withPoolBytes((long) maxPoolMebibytes << 20, (long) maxMemoryMebibytes << 20);
         return setup.with(limits).with(threads ? LinuxCalls.THREADS : LinuxCalls.BEST);

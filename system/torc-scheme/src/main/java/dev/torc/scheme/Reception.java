@@ -199,7 +199,7 @@ final class Reception {
                             + " without which a client could hold it up by an eventfd");
         }
         long poolBytes = hello.poolBytes() == 0
-                ? Math.min(POOL_BYTES_IF_NOT_ASKED, limits.poolBytesPerSession())
+                ? Math.min(POOL_BYTES_IF_NOT_ASKED, limits.poolBytes().perSession())
                 : hello.poolBytes();
         Optional<String> refusal = table.poolRefusal(poolBytes);
         if (refusal.isPresent()) {
@@ -237,8 +237,8 @@ final class Reception {
     }
 
     private RingSpec granted(RingSpec wanted) {
-        int entries = Math.min(wanted.submissionEntries(), limits.ringEntries());
-        int slots = Math.min(wanted.completionSlots(), 2 * limits.ringEntries());
+        int entries = Math.min(wanted.submissionEntries(), limits.calls().ringEntries());
+        int slots = Math.min(wanted.completionSlots(), 2 * limits.calls().ringEntries());
         return new RingSpec(entries, slots, wanted.order());
     }
 

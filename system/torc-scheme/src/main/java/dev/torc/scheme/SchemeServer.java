@@ -118,11 +118,11 @@ public final class SchemeServer implements AutoCloseable {
 
     private static SleepingPlace openPlace(ServerSetup setup) throws IOException {
         return switch (setup.linuxCalls()) {
-            case URING -> UringPlace.open(setup.limits().sessions());
+            case URING -> UringPlace.open(setup.limits().sessions().inAll());
             case THREADS -> EpollPlace.open("chosen at start");
             case BEST -> {
                 try {
-                    yield UringPlace.open(setup.limits().sessions());
+                    yield UringPlace.open(setup.limits().sessions().inAll());
                 } catch (UringUnavailableException | UnsupportedSetupException e) {
                     yield EpollPlace.open(String.valueOf(e.getMessage()));
                 }

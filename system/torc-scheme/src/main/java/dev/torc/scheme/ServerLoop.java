@@ -68,13 +68,13 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
             place.close();
             throw e;
         }
-        this.workers =
-                new WorkerThreads("torc-" + scheme.name(), MOST_WORKERS, limits.callsInFlight() + WORK_FOR_NOBODY);
-        this.counters = new ServerCounters(scheme.name(), limits.callsInFlight());
+        this.workers = new WorkerThreads(
+                "torc-" + scheme.name(), MOST_WORKERS, limits.calls().inFlight() + WORK_FOR_NOBODY);
+        this.counters = new ServerCounters(scheme.name(), limits.calls().inFlight());
         this.table = new SessionTable(limits);
         var loan = new CallHost.Loan(table, wakeBell, workers, place, this::letIn);
         this.dispatch = new Dispatch(
-                new Dispatch.Means(scheme, limits.callsInFlight(), loan, round),
+                new Dispatch.Means(scheme, limits.calls().inFlight(), loan, round),
                 this,
                 counters,
                 new SlowWatch(scheme.name(), setup.slowTurn(), counters));

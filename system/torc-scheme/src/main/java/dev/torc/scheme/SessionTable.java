@@ -34,7 +34,7 @@ final class SessionTable {
     // The arrays of objects are only read at places whose state says that there is one.
     @SuppressWarnings("NullAway")
     SessionTable(Limits limits) {
-        int capacity = limits.sessions();
+        int capacity = limits.sessions().inAll();
         this.limits = limits;
         this.states = new State[capacity];
         this.generations = new int[capacity];
@@ -57,7 +57,7 @@ final class SessionTable {
     /// {@return why this peer may not have another session, or nothing if it may}
     Optional<String> refusal(PeerCredentials peer) {
         if (used == states.length) {
-            return Optional.of("all " + limits.sessions() + " sessions that this server grants are taken");
+            return Optional.of("all " + limits.sessions().inAll() + " sessions that this server grants are taken");
         }
         int ofUser = 0;
         int ofProcess = 0;
@@ -67,26 +67,27 @@ final class SessionTable {
                 ofProcess += owner.processId() == peer.processId() ? 1 : 0;
             }
         }
-        if (ofUser >= limits.sessionsPerUser()) {
-            return Optional.of("user " + peer.userId() + " has the " + limits.sessionsPerUser()
-                    + " sessions that this server grants a user");
+        if (ofUser >= limits.sessions().ofOneUser()) {
+            return Optional.of("user " + peer.userId() + " has the "
+                    + limits.sessions().ofOneUser() + " sessions that this server grants a user");
         }
-        if (ofProcess >= limits.sessionsPerProcess()) {
-            return Optional.of("process " + peer.processId() + " has the " + limits.sessionsPerProcess()
-                    + " sessions that this server grants a process");
+        if (ofProcess >= limits.sessions().ofOneProcess()) {
+            return Optional.of("process " + peer.processId() + " has the "
+                    + limits.sessions().ofOneProcess() + " sessions that this server grants a process");
         }
         return Optional.empty();
     }
 
     /// {@return why this much pool may not be had, or nothing if it may}
     Optional<String> poolRefusal(long bytes) {
-        if (bytes > limits.poolBytesPerSession()) {
-            return Optional.of("a pool of " + bytes + " bytes is more than the " + limits.poolBytesPerSession()
-                    + " that this server grants a session");
+        if (bytes > limits.poolBytes().perSession()) {
+            return Optional.of("a pool of " + bytes + " bytes is more than the "
+                    + limits.poolBytes().perSession() + " that this server grants a session");
         }
-        if (bytes > limits.poolBytes() - poolBytesInAll) {
-            return Optional.of("a pool of " + bytes + " bytes is more than the " + (limits.poolBytes() - poolBytesInAll)
-                    + " that are left of the " + limits.poolBytes() + " that this server grants in all");
+        if (bytes > limits.poolBytes().inAll() - poolBytesInAll) {
+            return Optional.of("a pool of " + bytes + " bytes is more than the "
+                    + (limits.poolBytes().inAll() - poolBytesInAll) + " that are left of the "
+                    + limits.poolBytes().inAll() + " that this server grants in all");
         }
         return Optional.empty();
     }

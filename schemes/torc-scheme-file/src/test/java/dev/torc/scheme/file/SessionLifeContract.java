@@ -156,7 +156,7 @@ abstract class SessionLifeContract {
             SessionSetup large = SessionSetup.standard().with(RingSpec.ofEntries(1 << 15));
 
             try (Session session = Session.connect(service.server().socket(), large)) {
-                assertEquals(Limits.standard().ringEntries(), session.depth());
+                assertEquals(Limits.standard().calls().ringEntries(), session.depth());
             }
         }
 
@@ -170,7 +170,7 @@ abstract class SessionLifeContract {
 
             assertEquals(Errno.ENOMEM.number(), refusal.errno());
             assertTrue(String.valueOf(refusal.getMessage())
-                    .contains(Long.toString(Limits.standard().poolBytesPerSession())));
+                    .contains(Long.toString(Limits.standard().poolBytes().perSession())));
             assertServes();
         }
 
