@@ -16,7 +16,7 @@ import org.jspecify.annotations.NullMarked;
 /// | io_uring's three calls, and whether they may be made | `UringCalls`, `UringAvailability` |
 /// | files | `FileCalls` |
 /// | reads, receives and sends that do not wait | `NoWaitCalls` |
-/// | processes, threads, limits | `ProcessCalls`, `Limits` |
+/// | processes, threads, limits; processes that this one starts | `ProcessCalls`, `Limits`; `ChildCalls` |
 ///
 /// **Errors.** What a ring or a reactor calls in a loop returns a negated errno and allocates nothing.
 /// Everything else throws what `SyscallErrors` makes of the errno. **Threads.** A call that can block refuses

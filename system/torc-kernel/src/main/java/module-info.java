@@ -17,13 +17,14 @@ import org.jspecify.annotations.NullMarked;
 /// | `log:` | lines that contexts write for people; the last MiB is kept |
 /// | `sys:` | `contexts`, `schemes`, `limits`, `counters`, as texts |
 /// | `pipe:NAME` | a stream of bytes, any number of readers and writers |
-/// | `chan:NAME` | connections of two, a stream each way; made with `O_CREAT`, accepted by opening `listen` beneath it
-/// |
-///
+/// | `chan:NAME` | connections of two; made with `O_CREAT`, accepted by opening `listen` beneath it |
 /// | `event:` | queues of what becomes ready of a context's handles |
+/// | `shm:NAME` | memory that contexts share, and wait for words of |
+/// | `proc:NUMBER` | processes that the kernel has started, attached from their first moment; `proc:new` starts one |
 /// | `time:` | `monotonic` and `realtime`, to be read and waited for |
 ///
-/// Whatever its handle is, POLL_ADD and FILES_UPDATE tell of readiness; TIMEOUT and MSG_RING need no handle.
+/// Whatever its handle is, POLL_ADD and FILES_UPDATE tell of readiness; TIMEOUT and MSG_RING need no handle. MAP,
+/// FUTEX_WAIT and FUTEX_WAKE are of `shm:`, WAITID and SIGNAL of `proc:`.
 ///
 /// # What is true of every scheme in here
 ///

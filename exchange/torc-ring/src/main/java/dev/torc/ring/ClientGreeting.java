@@ -61,6 +61,18 @@ public final class ClientGreeting {
             MemorySegment greeting = arena.allocate(Hello.BYTES, Long.BYTES);
             hello.encode(greeting);
             say(socket, greeting, ownEvent == null ? List.of() : List.of(ownEvent.descriptor()), limit);
+        }
+        return await(socket, limit);
+    }
+
+    /// Waits for the answer to a greeting that was said before, perhaps by another process for this one, and maps
+    /// what is granted after its seals and sizes were checked.
+    ///
+    /// @param limit the longest wait for the server's answer
+    /// @throws GreetingException if the server refuses, or what it answers is not a session
+    /// @throws IOException if the server is gone, does not answer in time, or Linux gives no mapping
+    public static Attachment await(UnixSocket socket, Duration limit) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment answer = arena.allocate(Welcome.BYTES, Long.BYTES);
             ReceivedMessage received;
             try {
@@ -107,10 +119,22 @@ public final class ClientGreeting {
     /// @return whether it was said; if not, the socket has no room
     /// @throws IOException if the server is gone
     public static boolean trySay(UnixSocket socket, Hello hello, EventDescriptor ownEvent) throws IOException {
+        return trySay(socket, hello, List.of(ownEvent.descriptor()));
+    }
+
+    /// Asks for a session that sleeps on its futex, without waiting, for who will take the answer.
+    ///
+    /// @return whether it was said; if not, the socket has no room
+    /// @throws IOException if the server is gone
+    public static boolean trySay(UnixSocket socket, Hello hello) throws IOException {
+        return trySay(socket, hello, List.of());
+    }
+
+    private static boolean trySay(UnixSocket socket, Hello hello, List<Descriptor> descriptors) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment greeting = arena.allocate(Hello.BYTES, Long.BYTES);
             hello.encode(greeting);
-            return socket.trySend(greeting, List.of(ownEvent.descriptor()));
+            return socket.trySend(greeting, descriptors);
         }
     }
 

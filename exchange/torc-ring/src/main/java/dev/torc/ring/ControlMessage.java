@@ -14,23 +14,30 @@ import java.net.ProtocolException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What the kernel says over a life line after the greeting: one end of a pair of sockets, whose other end another
-/// process gets, for a session of those two. The socket travels with the message.
+/// What the kernel says over a life line after the greeting. A descriptor travels with the message: one end of a
+/// pair of sockets, whose other end another process gets, for a session of those two; or shared memory.
 ///
 /// ```text
-///  byte 0             8          12         16         20         24         28         32         36         48
-///       +-------------+----------+----------+----------+----------+----------+----------+----------+----------+
-///       | "TORCCTRL"  |  length  |   kind   |   tag    |  handle  | process  |   user   |  group   |    0     |
-///       +-------------+----------+----------+----------+----------+----------+----------+----------+----------+
+///  byte 0             8          12        16       20         24          28       32        36    40      48
+///       +-------------+----------+---------+--------+----------+-----------+--------+---------+-----+-------+
+///       | "TORCCTRL"  |  length  |  kind   |  tag   |  handle  |  process  |  user  |  group  |  0  | bytes |
+///       +-------------+----------+---------+--------+----------+-----------+--------+---------+-----+-------+
 /// ```
 ///
-/// @param kind what the receiver is to do with the socket
+/// @param kind what the receiver is to do with the descriptor
 /// @param tag of an answer, the result of the call that asked for it; of whom to serve, 0
-/// @param handle of whom to serve, the receiver's handle of the scheme that is meant; of an answer, 0
-/// @param peer who is at the other end, as the kernel knows it
-public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials peer) {
+/// @param handle of whom to serve, the receiver's handle of the scheme that is meant; of shared memory, that of the
+///     memory; of another answer, 0
+/// @param peer who is at the other end, as the kernel knows it; of shared memory, who has made it
+/// @param bytes how long shared memory is; otherwise 0
+public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials peer, long bytes) {
 
-    /// What the receiver is to do with the socket.
+    /// A message with a socket.
+    public ControlMessage(Kind kind, int tag, int handle, PeerCredentials peer) {
+        this(kind, tag, handle, peer, 0L);
+    }
+
+    /// What the receiver is to do with the descriptor.
     public enum Kind {
         /// Greet, as a client does: it is the session that was asked for.
         INTRODUCED(1),
@@ -38,7 +45,9 @@ public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials pee
         GUEST(2),
         /// Serve: it is the kernel that greets, to forward the calls of others. Whom each call is for it says by
         /// `personality`, and is believed.
-        FORWARDER(3);
+        FORWARDER(3),
+        /// Map: it is the shared memory that was asked for.
+        MEMORY(4);
 
         private static final Kind[] ALL = values();
 
@@ -63,7 +72,8 @@ public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials pee
                     JAVA_INT.withName("pid"),
                     JAVA_INT.withName("uid"),
                     JAVA_INT.withName("gid"),
-                    MemoryLayout.sequenceLayout(3, JAVA_INT).withName("reserved"))
+                    JAVA_INT.withName("reserved"),
+                    JAVA_LONG.withName("memory_bytes"))
             .withName("torc_control");
 
     /// The length of the message, in bytes.
@@ -80,6 +90,7 @@ public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials pee
     private static final long PID = LAYOUT.byteOffset(groupElement("pid"));
     private static final long UID = LAYOUT.byteOffset(groupElement("uid"));
     private static final long GID = LAYOUT.byteOffset(groupElement("gid"));
+    private static final long MEMORY_BYTES = LAYOUT.byteOffset(groupElement("memory_bytes"));
 
     /// Writes the message.
     ///
@@ -95,6 +106,7 @@ public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials pee
         words.putInt(PID, peer.processId());
         words.putInt(UID, peer.userId());
         words.putInt(GID, peer.groupId());
+        words.putLong(MEMORY_BYTES, bytes);
     }
 
     /// Reads a message that anybody may have sent.
@@ -110,14 +122,15 @@ public record ControlMessage(Kind kind, int tag, int handle, PeerCredentials pee
         Optional<Kind> kind = Kind.of(words.getInt(KIND));
         int tag = words.getInt(TAG);
         int handle = words.getInt(HANDLE);
-        if (kind.isEmpty() || tag < 0 || handle < 0) {
-            throw new ProtocolException("a control message of kind " + words.getInt(KIND) + ", tag " + tag
-                    + " and handle " + handle + " means nothing");
+        long bytes = words.getLong(MEMORY_BYTES);
+        if (kind.isEmpty() || tag < 0 || handle < 0 || (kind.get() == Kind.MEMORY ? bytes <= 0 : bytes != 0)) {
+            throw new ProtocolException("a control message of kind " + words.getInt(KIND) + ", tag " + tag + ", handle "
+                    + handle + " and " + bytes + " bytes means nothing");
         }
         if (descriptors != 1) {
             throw new ProtocolException("a control message brings " + descriptors + " descriptors instead of one");
         }
         var peer = new PeerCredentials(words.getInt(PID), words.getInt(UID), words.getInt(GID));
-        return new ControlMessage(kind.get(), tag, handle, peer);
+        return new ControlMessage(kind.get(), tag, handle, peer, bytes);
     }
 }

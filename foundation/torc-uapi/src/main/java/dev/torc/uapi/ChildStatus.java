@@ -54,6 +54,19 @@ public final class ChildStatus {
         return (int) UID.get(status, 0L);
     }
 
+    /// Says that a child has ended.
+    ///
+    /// @param code how, as [ChildChange]
+    /// @param exitOrSignal its exit status, or the signal that ended it
+    public static void setEnd(MemorySegment status, int pid, int uid, int code, int exitOrSignal) {
+        status.asSlice(0, LAYOUT.byteSize()).fill((byte) 0);
+        SIGNAL.set(status, 0L, SignalNumber.CHLD);
+        CODE.set(status, 0L, code);
+        PID.set(status, 0L, pid);
+        UID.set(status, 0L, uid);
+        STATUS.set(status, 0L, exitOrSignal);
+    }
+
     /// {@return its exit status, or the signal that changed it}
     public static int status(MemorySegment status) {
         return (int) STATUS.get(status, 0L);

@@ -22,6 +22,15 @@ public enum TorcOpcode {
     /// `off` the user and its high half the group. It is carried out when it is taken, before what was submitted
     /// behind it.
     REGISTER_PERSONALITY(131),
+    /// Asks Torc's kernel for shared memory: `fd` is a handle of `shm:`, `off` and `addr` are where the wanted
+    /// part begins and its length, in bytes. The first call on a memory says how long that is, up to a whole page;
+    /// it is of zeros, and never longer or shorter after that: a part that reaches beyond is ERANGE. The result is
+    /// a tag; the message on the caller's life line that carries it brings the whole memory's descriptor, and has
+    /// come before the result.
+    MAP(132),
+    /// Sends a signal to a process: `fd` is its handle in `proc:`, `len` the signal's number, or 0 to see whether
+    /// one could be sent. ESRCH once it has ended.
+    SIGNAL(133),
 
     /// Reads what a symbolic link says: `fd` and `addr` name the link, as for [Opcode#STATX], and `off` and `len`
     /// are the part of the pool that its text goes to, without a NUL. The result is the text's length in bytes,

@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.cli.TorcProcess.Ended;
+import dev.torc.client.ProcessStart;
+import dev.torc.client.SharedMemory;
+import dev.torc.client.StartedProcess;
+import dev.torc.ring.session.Domain;
+import dev.torc.uapi.SignalNumber;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +81,24 @@ class KernelCommandsTest {
         assertFalse(process.isAlive());
         assertFalse(Files.exists(domain.resolve("kernel")));
         assertFalse(Files.exists(domain.resolve(".kernel.pid")));
+    }
+
+    @Test
+    void Shared_memory_and_processes_are_listed_and_read_as_files_are() throws Exception {
+        up();
+        try (var attached = dev.torc.client.Torc.attach(new Domain(domain));
+                SharedMemory board = attached.memory("board", 4096);
+                StartedProcess process = attached.start(ProcessStart.of("sleep", "1000"))) {
+            board.memory().setString(0, "on the board");
+            assertEquals(List.of("board"), torc("ls", "shm:").lines());
+            assertTrue(torc("cat", "shm:board").output().startsWith("on the board"));
+            String number = Integer.toString(process.processId());
+            assertEquals(List.of(number), torc("ls", "proc:").lines());
+            Ended told = torc("cat", "proc:" + number);
+            assertTrue(told.output().contains("running\t-\tsleep"), told::output);
+            process.signal(SignalNumber.KILL);
+            assertEquals(new StartedProcess.End(true, SignalNumber.KILL), process.await());
+        }
     }
 
     @Test

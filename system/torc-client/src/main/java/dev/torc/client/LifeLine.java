@@ -8,8 +8,8 @@ import dev.torc.ring.LifeLineWatch;
 import dev.torc.ring.PeerMisbehaviorException;
 import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the kernel says over a process's life line: sockets of sessions that this process asked for, and of
-/// guests that it is to serve.
+/// guests that it is to serve; and memory that it asked for.
 ///
 /// A kernel that says what means nothing is heard no more: its sessions end as if it had died.
 ///
@@ -29,10 +29,10 @@ final class LifeLine {
 
     private static final Logger LOG = System.getLogger(LifeLine.class.getName());
 
-    /// How many guests are kept of a scheme whose handle is not known yet, or sockets for nobody.
+    /// How many guests are kept of a scheme whose handle is not known yet, or answers for nobody.
     private static final int MOST_EARLY = 64;
 
-    private final Map<Integer, UnixSocket> answers = new HashMap<>();
+    private final Map<Integer, Answer> answers = new HashMap<>();
     private final Map<Integer, Door> doors = new HashMap<>();
     private final List<Guest> early = new ArrayList<>();
     private final Runnable onHangUp;
@@ -50,6 +50,13 @@ final class LifeLine {
     }
 
     private record Guest(ControlMessage message, UnixSocket socket) {}
+
+    /// What came with the answer to a call.
+    ///
+    /// @param kind what is to be done with it
+    /// @param descriptor owned by whoever takes the answer
+    /// @param bytes how long it is, if it is memory
+    record Answer(ControlMessage.Kind kind, Descriptor descriptor, long bytes) {}
 
     /// @param onHangUp what is done, once, when the kernel is gone; short, and waits for nothing
     LifeLine(Runnable onHangUp) {
@@ -107,15 +114,16 @@ final class LifeLine {
             throw e;
         }
         Descriptor descriptor = received.descriptors().getFirst();
-        UnixSocket end = UnixSocket.adopt(descriptor);
         switch (message.kind()) {
-            case INTRODUCED -> {
-                UnixSocket before = answers.size() < MOST_EARLY ? answers.put(message.tag(), end) : end;
+            case INTRODUCED, MEMORY -> {
+                Answer answer = new Answer(message.kind(), descriptor, message.bytes());
+                Answer before = answers.size() < MOST_EARLY ? answers.put(message.tag(), answer) : answer;
                 if (before != null) {
-                    before.close();
+                    before.descriptor().close();
                 }
             }
             case GUEST, FORWARDER -> {
+                UnixSocket end = UnixSocket.adopt(descriptor);
                 Door door = doors.get(message.handle());
                 if (door != null) {
                     door.letIn(message, end);
@@ -128,16 +136,19 @@ final class LifeLine {
         }
     }
 
-    /// {@return the socket that came as an answer with this tag, owned by the caller}
+    /// {@return what came as an answer with this tag}
     ///
-    /// @throws IOException if there is none
-    synchronized UnixSocket answer(int tag) throws IOException {
+    /// @throws IOException if nothing did, or something else
+    synchronized Answer answer(int tag, ControlMessage.Kind kind) throws IOException {
         take();
-        UnixSocket end = answers.remove(tag);
-        if (end == null) {
-            throw new IOException("the kernel says that it has introduced this process, and has sent no socket");
+        Answer answer = answers.remove(tag);
+        if (answer == null || answer.kind() != kind) {
+            if (answer != null) {
+                answer.descriptor().close();
+            }
+            throw new IOException("the kernel says that it has answered with a descriptor, and has not sent it");
         }
-        return end;
+        return answer;
     }
 
     /// Lets the guests in that are for a handle, also those that came before.
@@ -162,7 +173,7 @@ final class LifeLine {
     /// Closes what nobody has taken.
     synchronized void end() {
         ended = true;
-        answers.values().forEach(UnixSocket::close);
+        answers.values().forEach(answer -> answer.descriptor().close());
         answers.clear();
         early.forEach(guest -> guest.socket().close());
         early.clear();

@@ -94,9 +94,35 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     /// @param messages what takes the messages that come over it after the greeting; without, none may come
     static OwnCalls over(UnixSocket socket, String service, SessionSetup setup, Optional<LifeLine> messages)
             throws IOException {
+        Hello hello = new Hello(Hello.FEATURES, setup.spec(), setup.poolBytes(), Hello.Wake.FUTEX);
+        return setUp(
+                socket,
+                service,
+                setup,
+                messages,
+                () -> ClientGreeting.attach(socket, hello, null, setup.answerLimit()));
+    }
+
+    /// Sets a session up whose greeting was said by another process.
+    ///
+    /// @param socket owned by the session from now on, or closed
+    /// @param messages what takes the messages that come over it after the greeting
+    static OwnCalls inherited(UnixSocket socket, String service, SessionSetup setup, LifeLine messages)
+            throws IOException {
+        return setUp(
+                socket, service, setup, Optional.of(messages), () -> ClientGreeting.await(socket, setup.answerLimit()));
+    }
+
+    private static OwnCalls setUp(
+            UnixSocket socket,
+            String service,
+            SessionSetup setup,
+            Optional<LifeLine> messages,
+            BlockingCalls.Body<ClientGreeting.Attachment, IOException> greeting)
+            throws IOException {
         return BlockingCalls.<OwnCalls, IOException>call(() -> {
             try {
-                return greet(socket, service, setup, messages);
+                return of(greeting.call(), socket, service, setup, messages);
             } catch (IOException | RuntimeException e) {
                 socket.close();
                 throw e;
@@ -104,10 +130,13 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
         });
     }
 
-    private static OwnCalls greet(UnixSocket socket, String service, SessionSetup setup, Optional<LifeLine> messages)
+    private static OwnCalls of(
+            ClientGreeting.Attachment attachment,
+            UnixSocket socket,
+            String service,
+            SessionSetup setup,
+            Optional<LifeLine> messages)
             throws IOException {
-        Hello hello = new Hello(Hello.FEATURES, setup.spec(), setup.poolBytes(), Hello.Wake.FUTEX);
-        ClientGreeting.Attachment attachment = ClientGreeting.attach(socket, hello, null, setup.answerLimit());
         try {
             if (attachment.pools().isEmpty() || attachment.welcome().poolBytes() < PathCall.SCRATCH_BYTES) {
                 throw new GreetingException("the service grants no pool to put paths in");

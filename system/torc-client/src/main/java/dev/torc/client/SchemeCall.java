@@ -54,6 +54,30 @@ public final class SchemeCall {
         return this;
     }
 
+    /// {@return this, with `addr`, where that is no place in the pool}
+    public SchemeCall address(long value) {
+        SubmissionEntry.setAddress(future, CallFuture.ENTRY, value);
+        return this;
+    }
+
+    /// {@return this, with `addr3`}
+    public SchemeCall address3(long value) {
+        SubmissionEntry.setAddress3(future, CallFuture.ENTRY, value);
+        return this;
+    }
+
+    /// {@return this, with `file_index`}
+    public SchemeCall fileIndex(int value) {
+        SubmissionEntry.setFileIndex(future, CallFuture.ENTRY, value);
+        return this;
+    }
+
+    /// {@return this, with the last eight bytes of the entry}
+    public SchemeCall last(long value) {
+        SubmissionEntry.setPad2(future, CallFuture.ENTRY, value);
+        return this;
+    }
+
     /// {@return this, with `len`, where that is not the length of the memory}
     public SchemeCall length(int value) {
         SubmissionEntry.setLength(future, CallFuture.ENTRY, value);

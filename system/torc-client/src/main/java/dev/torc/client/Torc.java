@@ -8,6 +8,7 @@ import dev.torc.ring.session.Domain;
 import dev.torc.scheme.Scheme;
 import dev.torc.scheme.ServerSetup;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.OpenFlags;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
@@ -37,17 +38,24 @@ import java.util.concurrent.CompletableFuture;
 /// **Threads.** Any.
 public final class Torc implements AutoCloseable {
 
-    private static final SessionSetup ATTACHMENT =
+    static final SessionSetup ATTACHMENT =
             SessionSetup.standard().with(RingSpec.ofEntries(64)).withPoolBytes(1L << 18);
+
+    private static final OpenMode SHARED = new OpenMode(OpenFlags.RDWR | OpenFlags.CREAT, 0600, 0L);
 
     private final Way way;
     private final List<ServedScheme> served = new ArrayList<>();
     private Attachment attachment;
+    private Optional<ReactorCalls> concurrent = Optional.empty();
     private boolean closed;
 
-    private Torc(Way way) throws IOException {
+    private Torc(Way way, Attachment attachment) {
         this.way = way;
-        this.attachment = Attachment.over(way.connect(), ATTACHMENT);
+        this.attachment = attachment;
+    }
+
+    private Torc(Way way) throws IOException {
+        this(way, Attachment.over(way.connect(), ATTACHMENT));
     }
 
     /// How the kernel is reached.
@@ -55,11 +63,16 @@ public final class Torc implements AutoCloseable {
         UnixSocket connect() throws IOException;
     }
 
-    /// Attaches to the kernel of the current domain; where none runs, to one within this program.
+    /// Attaches to the kernel that has started this process, by the ring that it was given; once, and otherwise to
+    /// the kernel of the current domain; where none runs, to one within this program.
     ///
     /// @throws dev.torc.ring.GreetingException if the kernel refuses
     /// @throws IOException if the domain is not to be trusted, or the kernel does not answer
     public static Torc attach() throws IOException {
+        Optional<UnixSocket> inherited = InheritedLine.take();
+        if (inherited.isPresent()) {
+            return new Torc(ofDomain(Domain.current()), Attachment.inherited(inherited.get(), ATTACHMENT));
+        }
         try {
             return attach(Domain.current());
         } catch (NoSuchFileException | ConnectException nobody) {
@@ -74,7 +87,11 @@ public final class Torc implements AutoCloseable {
     /// @throws dev.torc.ring.GreetingException if the kernel refuses
     /// @throws IOException if the domain is not to be trusted, or the kernel does not answer
     public static Torc attach(Domain domain) throws IOException {
-        return new Torc(() -> UnixSocket.connect(domain.check().kernel()));
+        return new Torc(ofDomain(domain));
+    }
+
+    private static Way ofDomain(Domain domain) {
+        return () -> UnixSocket.connect(domain.check().kernel());
     }
 
     /// Attaches to the kernel within this program, which is started by the first who asks, and runs until the
@@ -238,12 +255,59 @@ public final class Torc implements AutoCloseable {
         served.remove(scheme);
     }
 
+    /// Opens memory of `shm:` that processes share, or makes it, and maps it. What is made is of zeros, and open to
+    /// this process's user alone.
+    ///
+    /// @param name any, without `/`
+    /// @param bytes how much is to be there: whoever is first says how long it is, up to a whole page
+    /// @throws dev.torc.posix.SyscallException with ERANGE if it is there, and shorter
+    /// @throws dev.torc.posix.ResourceExhaustedException if the kernel grants no more
+    /// @throws IOException if the kernel refuses, or is gone
+    public SharedMemory memory(String name, long bytes) throws IOException {
+        return SharedMemory.open(current(), new Session(concurrent(), ""), "shm:" + name, SHARED, bytes);
+    }
+
+    /// Has the kernel start a process, which is attached to it from its first moment and sees what this one does.
+    ///
+    /// @throws NoSuchFileException if there is no such program
+    /// @throws java.nio.file.AccessDeniedException if this process is not of the kernel's user
+    /// @throws dev.torc.posix.SyscallException with EAGAIN if the kernel grants no more
+    /// @throws IOException if it cannot be started, or the kernel is gone
+    public StartedProcess start(ProcessStart start) throws IOException {
+        return StartedProcess.start(new Session(concurrent(), ""), start);
+    }
+
+    /// Opens a process that the kernel has started, for this or another process.
+    ///
+    /// @throws NoSuchFileException if the kernel has started none of this number, or it was waited for
+    /// @throws java.nio.file.AccessDeniedException if it is another user's
+    /// @throws IOException if the kernel is gone
+    public StartedProcess process(int processId) throws IOException {
+        return StartedProcess.open(new Session(concurrent(), ""), processId);
+    }
+
+    /// {@return calls to the kernel that are in flight together, so that one that waits holds up no other}
+    private synchronized ReactorCalls concurrent() throws IOException {
+        if (concurrent.isEmpty()) {
+            UnixSocket socket = attachment.introduce(Attachment.THE_KERNEL);
+            concurrent = Optional.of(ReactorCalls.over(socket, ATTACHMENT, Reactor.ofProcess()));
+        }
+        return concurrent.get();
+    }
+
     /// Takes names away from this attachment, and from what it connects with from now on, for good.
     ///
     /// @param names those that are kept, of those that were seen; with none, nothing opens by name any more
     /// @throws IOException if the kernel is gone
     public void keepNames(Collection<String> names) throws IOException {
         current().keepNames(names);
+        Optional<ReactorCalls> others;
+        synchronized (this) {
+            others = concurrent;
+        }
+        if (others.isPresent()) {
+            Attachment.keepNames(others.get(), names);
+        }
     }
 
     /// {@return what completes when the kernel ends that this is attached to now}
@@ -264,6 +328,8 @@ public final class Torc implements AutoCloseable {
         Attachment next = Attachment.over(way.connect(), ATTACHMENT);
         attachment.close();
         attachment = next;
+        concurrent.ifPresent(ReactorCalls::close);
+        concurrent = Optional.empty();
         for (ServedScheme scheme : served) {
             scheme.announce(next);
         }
@@ -285,6 +351,7 @@ public final class Torc implements AutoCloseable {
             ending = List.copyOf(served);
         }
         ending.forEach(ServedScheme::close);
+        concurrent.ifPresent(ReactorCalls::close);
         current().close();
     }
 }

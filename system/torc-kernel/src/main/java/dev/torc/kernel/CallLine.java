@@ -61,30 +61,37 @@ public final class CallLine {
 
     /// {@return the token of the call behind this one, which is in the line, or [#NOBODY]}
     public long after(long token) {
-        int next = keeper.host().after(token);
-        return next == NO_NEIGHBOUR ? NOBODY : keeper.host().tokenAt(next - 1);
+        return at(keeper.host().lines().behind(token));
     }
 
     /// Puts a read or a write at the end of the line. It was begun on a keeper of this line and is in none.
     ///
     /// What it has in its pool is remembered: [KernelHost#pool], [KernelHost#address], [KernelHost#length].
     public void add(Call call) {
-        keeper.host().place(call.token(), call.address(), call.length());
-        add(call.token());
+        add(call.token(), call.address(), call.length());
+    }
+
+    /// Puts a call at the end of the line. It was begun on a keeper of this line and is in none.
+    ///
+    /// @param address what [KernelHost#address] says of it, not negative and below 2³²
+    /// @param length what [KernelHost#length] says of it, not negative, at most [KernelHost#MOST_BYTES]
+    public void add(long token, long address, int length) {
+        keeper.host().lines().place(token, address, length);
+        add(token);
     }
 
     /// Puts a call at the end of the line. It was begun on a keeper of this line and is in none.
     public void add(long token) {
-        KernelHost host = keeper.host();
-        host.setLine(token, number);
+        LineMemory memory = keeper.host().lines();
+        keeper.host().setLine(token, number);
         int before = NO_NEIGHBOUR;
         if (last == NOBODY) {
             first = token;
         } else {
             before = (int) last + 1;
-            host.setNeighbours(last, host.before(last), (int) token + 1);
+            memory.setNeighbours(last, memory.before(last), (int) token + 1);
         }
-        host.setNeighbours(token, before, NO_NEIGHBOUR);
+        memory.setNeighbours(token, before, NO_NEIGHBOUR);
         last = token;
         count++;
     }
@@ -102,22 +109,24 @@ public final class CallLine {
 
     /// Takes a call out, which is in this line.
     public void remove(long token) {
-        KernelHost host = keeper.host();
-        int before = host.before(token);
-        int after = host.after(token);
+        LineMemory memory = keeper.host().lines();
+        int before = memory.before(token);
+        int behind = memory.behind(token);
         if (before == NO_NEIGHBOUR) {
-            first = after == NO_NEIGHBOUR ? NOBODY : host.tokenAt(after - 1);
+            first = at(behind);
         } else {
-            long left = host.tokenAt(before - 1);
-            host.setNeighbours(left, host.before(left), after);
+            memory.setNeighbours(at(before), memory.before(at(before)), behind);
         }
-        if (after == NO_NEIGHBOUR) {
-            last = before == NO_NEIGHBOUR ? NOBODY : host.tokenAt(before - 1);
+        if (behind == NO_NEIGHBOUR) {
+            last = at(before);
         } else {
-            long right = host.tokenAt(after - 1);
-            host.setNeighbours(right, before, host.after(right));
+            memory.setNeighbours(at(behind), before, memory.behind(at(behind)));
         }
-        host.setLine(token, 0);
+        keeper.host().setLine(token, 0);
         count--;
+    }
+
+    private long at(int neighbour) {
+        return neighbour == NO_NEIGHBOUR ? NOBODY : keeper.host().tokenAt(neighbour - 1);
     }
 }

@@ -129,8 +129,8 @@ final class Forwarder implements Answers {
         this.held = new HeldStreams(host);
         this.blocks = new Blocks((int) (pool.byteSize() / Blocks.BYTES));
         this.reserved = Math.min(calls, blocks.free()) / 2;
-        this.told = new int[host.limits().contexts()];
-        this.underWay = new int[host.limits().contexts()];
+        this.told = new int[Math.toIntExact(host.limits().of(Allowance.CONTEXTS))];
+        this.underWay = new int[Math.toIntExact(host.limits().of(Allowance.CONTEXTS))];
     }
 
     // --- Calls to the scheme ----------------------------------------------------------------------------------------

@@ -24,7 +24,6 @@ final class Introductions extends KernelOperation {
 
     private final Names names;
     private final MemorySegment scratch = MemorySegment.ofArray(new byte[LinuxLimits.PATH_MAX]);
-    private int lastTag;
 
     Introductions(Names names) {
         this.names = names;
@@ -90,7 +89,7 @@ final class Introductions extends KernelOperation {
             return Errno.ENFILE.negated();
         }
         try {
-            host().letIn(pair.first(), client);
+            host().letIn(pair.first(), client.credentials(), client);
             return answer(client, host().self(), pair.second());
         } finally {
             pair.second().close();
@@ -98,14 +97,13 @@ final class Introductions extends KernelOperation {
     }
 
     private int answer(Context client, PeerCredentials peer, UnixSocket end) {
-        lastTag = lastTag == Integer.MAX_VALUE ? 1 : lastTag + 1;
-        int told =
-                ProcessScheme.tell(client, new ControlMessage(ControlMessage.Kind.INTRODUCED, lastTag, 0, peer), end);
+        int tag = client.nextTag();
+        int told = client.tell(new ControlMessage(ControlMessage.Kind.INTRODUCED, tag, 0, peer), end.descriptor());
         if (told != 0) {
             return told;
         }
         host().counters().add(KernelCounters.Total.INTRODUCTIONS);
-        return lastTag;
+        return tag;
     }
 
     private int keepNames(Call call) {

@@ -2,12 +2,12 @@ package dev.torc.kernel;
 
 import dev.torc.posix.UnixSocket;
 import dev.torc.reactor.Reactor;
-import dev.torc.reactor.ReactorSetup;
 import dev.torc.reactor.ReactorSetup.Sleeping;
+import dev.torc.reactor.ReactorSetup;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.SchemeServer;
-import dev.torc.scheme.ServerSetup;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
+import dev.torc.scheme.ServerSetup;
 import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,13 +66,14 @@ public final class Kernel implements AutoCloseable {
         Reactor reactor = Reactor.start(
                 setup.linuxCalls() == LinuxCalls.THREADS ? reactorSetup.sleepingIn(Sleeping.EPOLL) : reactorSetup);
         try {
+            Optional<Path> domain = setup.socket().map(Path::getParent);
             var core = new KernelCore(new KernelCore.KernelParts(
                     setup.policy(),
                     setup.limits(),
                     counters,
                     self(),
                     reactor,
-                    OwnSchemes.schemes(),
+                    OwnSchemes.schemes(domain),
                     OwnSchemes.operations()));
             ServerSetup serverSetup = setup.socket()
                     .map(ServerSetup::at)

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,19 @@ import org.jspecify.annotations.Nullable;
 final class KernelCore extends FileLikeScheme {
 
     private static final System.Logger LOG = System.getLogger(KernelCore.class.getName());
+
+    /// What is about a handle, so that without one it is EBADF and not ENOSYS.
+    private static final BitSet ON_HANDLES = new BitSet();
+
+    static {
+        ON_HANDLES.set(Opcode.POLL_ADD.number());
+        ON_HANDLES.set(Opcode.FILES_UPDATE.number());
+        ON_HANDLES.set(Opcode.FUTEX_WAIT.number());
+        ON_HANDLES.set(Opcode.FUTEX_WAKE.number());
+        ON_HANDLES.set(Opcode.WAITID.number());
+        ON_HANDLES.set(TorcOpcode.MAP.number());
+        ON_HANDLES.set(TorcOpcode.SIGNAL.number());
+    }
 
     private final Call call = new Call();
     private final Names names = new Names();
@@ -100,15 +114,14 @@ final class KernelCore extends FileLikeScheme {
                             + who.userId() + " or group " + who.groupId());
         }
         long bytes = session.pool(0).byteSize();
-        long left =
-                parts.limits().poolBytesPerUser() - host.account(who.userId()).poolBytes();
+        long most = parts.limits().of(Allowance.POOL_BYTES_PER_USER);
+        long left = most - host.account(who.userId()).poolBytes();
         if (bytes > left) {
             host.counters().refused(Limit.POOL_BYTES);
             throw new GreetingException(
                     Errno.ENOMEM.number(),
                     "a pool of " + bytes + " bytes is more than the " + left + " that user " + who.userId()
-                            + " has left of the "
-                            + parts.limits().poolBytesPerUser() + " that the kernel grants a user");
+                            + " has left of the " + most + " that the kernel grants a user");
         }
         host.begin(session, access);
         host.counters().add(KernelCounters.Total.CONTEXTS);
@@ -166,27 +179,26 @@ final class KernelCore extends FileLikeScheme {
         }
         int refusal = now.paths().read(made, entry.fd(), entry.address());
         if (refusal == 0) {
-            refusal = now.host().refusal(made.context());
+            refusal = now.host().grants().call(made.context());
         }
         if (refusal == 0) {
-            refusal = now.host().reserveHandle(made.context());
+            refusal = now.host().grants().reserveHandle(made.context());
         }
         if (refusal != 0) {
             return answer(request, refusal);
         }
-        begin(made, now.paths().keeper());
-        now.host().opens(request.token());
-        try {
-            int result = now.paths()
-                    .beneath()
-                    .open(now.lookup().of(now.paths()).how(flags, mode).resolving(resolve));
-            if (result >= 0) {
-                now.host().hasOpened(request.token());
-            }
-            return finish(request, result);
-        } catch (RuntimeException e) {
-            return failed(request, now.paths().keeper(), e);
+        now.lookup().of(now.paths()).how(flags, mode).resolving(resolve);
+        return run(request, now.paths().keeper(), (core, _) -> core.openThere());
+    }
+
+    private int openThere() {
+        Running now = running();
+        now.host().opens(call.token());
+        int result = now.paths().beneath().open(now.lookup());
+        if (result >= 0) {
+            now.host().hasOpened(call.token());
         }
+        return result;
     }
 
     @Override
@@ -236,27 +248,25 @@ final class KernelCore extends FileLikeScheme {
 
     private Disposition look(Request request, Call made) {
         Running now = running();
-        int refusal = now.host().refusal(made.context());
+        int refusal = now.host().grants().call(made.context());
         if (refusal != 0) {
             return answer(request, refusal);
         }
         Submission entry = request.entry();
         boolean makes = entry.opcode() == Opcode.MKDIRAT.number();
-        Lookup lookup = now.lookup().of(now.paths()).how(entry.operationFlags(), makes ? (int) entry.length() : 0);
-        begin(made, now.paths().keeper());
-        Beneath where = now.paths().beneath();
-        try {
-            return finish(
-                    request,
-                    switch (Opcode.of(entry.opcode()).orElseThrow()) {
-                        case STATX -> where.status(lookup);
-                        case UNLINKAT -> where.remove(lookup);
-                        case MKDIRAT -> where.makeDirectory(lookup);
-                        default -> where.rename(lookup, renamedTo);
-                    });
-        } catch (RuntimeException e) {
-            return failed(request, now.paths().keeper(), e);
-        }
+        now.lookup().of(now.paths()).how(entry.operationFlags(), makes ? (int) entry.length() : 0);
+        return run(request, now.paths().keeper(), (core, _) -> core.lookThere());
+    }
+
+    private int lookThere() {
+        Beneath where = running().paths().beneath();
+        Lookup lookup = running().lookup();
+        return switch (Opcode.of(call.entry().opcode()).orElseThrow()) {
+            case STATX -> where.status(lookup);
+            case UNLINKAT -> where.remove(lookup);
+            case MKDIRAT -> where.makeDirectory(lookup);
+            default -> where.rename(lookup, renamedTo);
+        };
     }
 
     // --- Calls on handles -------------------------------------------------------------------------------------------
@@ -270,14 +280,14 @@ final class KernelCore extends FileLikeScheme {
         if (resource == null) {
             return answer(request, Errno.EBADF.negated());
         }
-        begin(call.of(request, context), resource);
-        host.retire(resource);
-        try {
-            resource.endWatching();
-            return finish(request, resource.close(call));
-        } catch (RuntimeException e) {
-            return failed(request, resource, e);
-        }
+        call.of(request, context);
+        return run(request, resource, KernelCore::closeIt);
+    }
+
+    private int closeIt(Resource resource) {
+        running().host().retire(resource);
+        resource.endWatching();
+        return resource.close(call);
     }
 
     @Override
@@ -314,83 +324,58 @@ final class KernelCore extends FileLikeScheme {
         KernelHost host = running().host();
         Context context = host.contextOf(request.session());
         Resource resource = host.resource(context, request.entry().fd());
-        int refusal = resource == null ? Errno.EBADF.negated() : host.refusal(context);
+        int refusal = resource == null ? Errno.EBADF.negated() : host.grants().call(context);
         if (resource == null || refusal != 0) {
             return answer(request, refusal);
         }
-        begin(call.of(request, context), resource);
-        try {
-            return finish(request, ask(resource, request.entry().opcode()));
-        } catch (RuntimeException e) {
-            return failed(request, resource, e);
-        }
-    }
-
-    private int ask(Resource resource, int opcode) {
-        if (opcode == Opcode.READ_FIXED.number()) {
-            return resource.read(call);
-        }
-        if (opcode == Opcode.WRITE_FIXED.number()) {
-            return resource.write(call);
-        }
-        if (opcode == Opcode.STATX.number()) {
-            return resource.status(call);
-        }
-        if (opcode == Opcode.FSYNC.number()) {
-            return resource.sync(call);
-        }
-        if (opcode == Opcode.FTRUNCATE.number()) {
-            return resource.truncate(call);
-        }
-        if (opcode == Opcode.FALLOCATE.number()) {
-            return resource.allocate(call);
-        }
-        if (opcode == Opcode.POLL_ADD.number() || opcode == Opcode.FILES_UPDATE.number()) {
-            return resource.poll(call);
-        }
-        return opcode == TorcOpcode.GETDENTS.number() ? resource.list(call) : resource.other(call);
+        call.of(request, context);
+        return run(request, resource, (core, handle) -> handle.answer(core.call));
     }
 
     @Override
     protected Disposition other(Request request) {
         KernelHost host = running().host();
-        KernelOperation operation = operations[request.entry().opcode()];
-        if (operation == null) {
-            Resource resource = host.resource(
-                    host.contextOf(request.session()), request.entry().fd());
-            return resource == null ? answer(request, Errno.ENOSYS.negated()) : onHandle(request);
-        }
         Context context = host.contextOf(request.session());
-        int refusal = host.refusal(context);
+        int opcode = request.entry().opcode();
+        KernelOperation operation = operations[opcode];
+        if (operation == null) {
+            boolean isOfHandle = ON_HANDLES.get(opcode)
+                    || host.resource(context, request.entry().fd()) != null;
+            return isOfHandle ? onHandle(request) : answer(request, Errno.ENOSYS.negated());
+        }
+        int refusal = host.grants().call(context);
         if (refusal != 0) {
             return answer(request, refusal);
         }
-        begin(call.of(request, context), operation);
+        call.of(request, context);
+        return run(request, operation, (core, answering) -> answering.run(core.call));
+    }
+
+    /// What answers the call, or keeps it.
+    private interface Deed<K extends CallKeeper> {
+        int of(KernelCore core, K keeper);
+    }
+
+    /// Has the call answered, when everything about it was checked. A deed is one that captures nothing, so that
+    /// this allocates nothing.
+    private <K extends CallKeeper> Disposition run(Request request, K keeper, Deed<K> deed) {
+        KernelHost host = running().host();
+        host.begin(call.token(), keeper, call.context());
+        int result;
         try {
-            return finish(request, operation.run(call));
+            result = deed.of(this, keeper);
         } catch (RuntimeException e) {
-            return failed(request, operation, e);
+            LOG.log(Level.ERROR, keeper + " failed on opcode " + request.entry().opcode(), e);
+            result = Errno.EIO.negated();
         }
-    }
-
-    private void begin(Call made, CallKeeper keeper) {
-        running().host().begin(made.token(), keeper, made.context());
-    }
-
-    private Disposition finish(Request request, int result) {
         if (result == Call.FULL) {
-            running().host().takeBack(request.token());
+            host.takeBack(request.token());
             return Disposition.LATER;
         }
         if (result != Call.LATER) {
-            running().host().complete(request.token(), result);
+            host.complete(request.token(), result);
         }
         return Disposition.TAKEN;
-    }
-
-    private Disposition failed(Request request, CallKeeper keeper, RuntimeException e) {
-        LOG.log(Level.ERROR, keeper + " failed on opcode " + request.entry().opcode(), e);
-        return finish(request, Errno.EIO.negated());
     }
 
     // --- Calls that were kept ---------------------------------------------------------------------------------------

@@ -1,15 +1,18 @@
 package dev.torc.kernel;
 
+import dev.torc.posix.Descriptor;
 import dev.torc.posix.UnixSocket;
 import dev.torc.reactor.Reactor;
+import dev.torc.reactor.Watch;
 import dev.torc.scheme.HandleTable;
 import dev.torc.scheme.LinuxRing;
-import dev.torc.scheme.SchemeHost;
 import dev.torc.scheme.SchemeHost.Sent;
+import dev.torc.scheme.SchemeHost;
 import dev.torc.scheme.ServedSession;
 import dev.torc.scheme.WorkerThreads;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.PeerCredentials;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,22 +30,8 @@ public final class KernelHost {
     /// How many [CallLine]s one keeper may have.
     public static final int LINES = 63;
 
-    private static final int INDEX_BITS = 20;
-    private static final int LENGTH_BITS = 24;
-
-    /// How many calls can wait: an index and "none" have to fit where a [CallLine] has its neighbours.
-    static final int MOST_CALLS = (1 << INDEX_BITS) - 1;
-
-    /// The longest pool: where in it a call has its memory is kept in 32 bits.
-    static final long MOST_POOL_BYTES = 1L << Integer.SIZE;
-
     /// What a read or a write that waits in a [CallLine] moves at most, in bytes.
-    public static final int MOST_BYTES = (1 << LENGTH_BITS) - 1;
-
-    // What is kept with a call in a line: its two neighbours, and above them how many bytes it is about. Where they are
-    // in the pool is noted beside it. So a call that waits has nothing but the memory that the server has for it.
-    private static final int LENGTH_SHIFT = 2 * INDEX_BITS;
-    private static final long NEIGHBOURS_MASK = (1L << LENGTH_SHIFT) - 1;
+    public static final int MOST_BYTES = LineMemory.MOST_LENGTH;
 
     // What is attached to a call: its keeper's number, whether it is an open, and its line among the keeper's.
     private static final int KEEPER_SHIFT = 7;
@@ -57,9 +46,9 @@ public final class KernelHost {
     private final Reactor reactor;
     private final @Nullable Context[] contexts;
     private final Map<Integer, UserAccount> users = new HashMap<>();
-    private final List<@Nullable CallKeeper> keepers = new ArrayList<>();
-    private final List<Integer> freeNumbers = new ArrayList<>();
-
+    private final Keepers keepers = new Keepers();
+    private final Grants grants;
+    private final LineMemory lines;
     private final TimeLine times = new TimeLine();
     private int nextContext = 1;
 
@@ -73,9 +62,11 @@ public final class KernelHost {
         this.server = server;
         this.limits = limits;
         this.counters = counters;
+        this.grants = new Grants(limits, counters);
+        this.lines = new LineMemory(server);
         this.names = names;
         this.self = self;
-        this.contexts = new Context[limits.contexts()];
+        this.contexts = new Context[Math.toIntExact(limits.of(Allowance.CONTEXTS))];
         this.reactor = reactor;
     }
 
@@ -151,12 +142,12 @@ public final class KernelHost {
 
     /// {@return where in its pool a call that waits in a [CallLine] has its memory}
     public long address(long token) {
-        return Integer.toUnsignedLong(server.noted(token));
+        return lines.address(token);
     }
 
     /// {@return how many bytes there a call that waits in a [CallLine] is about, at most [#MOST_BYTES]}
     public int length(long token) {
-        return (int) (server.kept(token) >>> LENGTH_SHIFT);
+        return lines.length(token);
     }
 
     /// Has [CallKeeper#timeHasCome] called for a kept call at a time or soon after, if it waits then.
@@ -172,6 +163,16 @@ public final class KernelHost {
     /// [CallKeeper#operationFinished], on the kernel's thread. From any thread.
     public void handBack(long token, int result) {
         server.operationFinished(token, result);
+    }
+
+    /// Tells, once and on the kernel's thread, that a descriptor is ready.
+    ///
+    /// @param watched lent until then, or until the watch is closed
+    /// @param pollEvents [dev.torc.uapi.PollFlags]
+    /// @param onReady short, and waits for nothing
+    /// @throws IOException if it cannot be watched
+    public Watch watchOnce(Descriptor watched, int pollEvents, Runnable onReady) throws IOException {
+        return reactor.watchOnce(watched, pollEvents, onReady);
     }
 
     /// {@return the reactor that runs the kernel}
@@ -226,12 +227,22 @@ public final class KernelHost {
         return limits;
     }
 
+    /// {@return what contexts may still have}
+    public Grants grants() {
+        return grants;
+    }
+
+    /// {@return whether a call, which is not answered yet, is kept by this}
+    public boolean isKeptBy(long token, CallKeeper keeper) {
+        return keeperOf(token) == keeper;
+    }
+
     /// {@return what is open behind a handle of a context; null where nothing is}
     ///
     /// @param handle any number
     public @Nullable Resource resource(Context context, int handle) {
         int number = context.session().handles().find(handle);
-        return number == HandleTable.NONE ? null : (Resource) keepers.get(number);
+        return number == HandleTable.NONE ? null : (Resource) keepers.of(number);
     }
 
     // --- Contexts ---------------------------------------------------------------------------------------------------
@@ -248,15 +259,16 @@ public final class KernelHost {
         return users.computeIfAbsent(userId, _ -> new UserAccount());
     }
 
-    /// Lets another context of a process in, which sees what that one sees.
+    /// Lets another context in, which sees what one that is there sees.
     ///
     /// @param end of a pair of sockets, owned by the kernel from now on
-    void letIn(UnixSocket end, Context of) {
-        server.introduce(end, of.credentials(), of.namespace());
+    /// @param who has the other end: believed
+    public void letIn(UnixSocket end, PeerCredentials who, Context like) {
+        server.introduce(end, who, like.namespace());
     }
 
     /// {@return who the kernel is}
-    PeerCredentials self() {
+    public PeerCredentials self() {
         return self;
     }
 
@@ -283,16 +295,26 @@ public final class KernelHost {
         HandleTable handles = context.session().handles();
         for (int number = handles.removeAny(); number != HandleTable.NONE; number = handles.removeAny()) {
             context.user().handleCloses();
-            if (keepers.get(number) instanceof Resource resource) {
+            if (keepers.of(number) instanceof Resource resource) {
                 resource.endWatching();
                 resource.gone();
-                retire(resource);
+                keepers.retire(resource);
             }
         }
         contexts[context.session().number()] = null;
         context.user().contextEnds(context.poolBytes());
-        if (context.user().contexts() == 0) {
-            users.remove(context.credentials().userId());
+        forgetIfUnused(context);
+    }
+
+    /// Gives back what [Grants#takeProcess] took, also after the end of the context that started it.
+    public void giveProcessBack(Context context) {
+        context.processEnds();
+        forgetIfUnused(context);
+    }
+
+    private void forgetIfUnused(Context context) {
+        if (context.user().isUnused()) {
+            users.remove(context.credentials().userId(), context.user());
         }
     }
 
@@ -315,58 +337,20 @@ public final class KernelHost {
             return null;
         }
         context.user().handleCloses();
-        return (Resource) keepers.get(number);
+        return (Resource) keepers.of(number);
     }
 
-    /// Gives a keeper a number.
+    /// Lends a keeper what this is.
     void know(CallKeeper keeper) {
-        int number = freeNumbers.isEmpty() ? keepers.size() : freeNumbers.removeLast();
-        if (number == keepers.size()) {
-            keepers.add(keeper);
-        } else {
-            keepers.set(number, keeper);
-        }
-        keeper.becomeKnown(this, number);
+        keepers.know(keeper, this);
     }
 
-    /// Nothing new comes to a keeper any more; its number is free when its last call is answered.
+    /// Nothing new comes to a keeper any more.
     void retire(CallKeeper keeper) {
-        keeper.setGone();
-        freeIfUnused(keeper);
-    }
-
-    private void freeIfUnused(CallKeeper keeper) {
-        if (keeper.isUnused()) {
-            keepers.set(keeper.number(), null);
-            freeNumbers.add(keeper.number());
-        }
+        keepers.retire(keeper);
     }
 
     // --- Calls ------------------------------------------------------------------------------------------------------
-
-    /// {@return 0, or the errno, negated, of the limit that keeps a context from another call}
-    int refusal(Context context) {
-        if (context.keptCalls() >= limits.callsPerContext() || context.user().keptCalls() >= limits.callsPerUser()) {
-            counters.refused(Limit.CALLS);
-            return Errno.EAGAIN.negated();
-        }
-        return 0;
-    }
-
-    /// Sets room for a handle aside.
-    ///
-    /// @return 0, or the errno, negated, of the limit that keeps a context from another handle
-    int reserveHandle(Context context) {
-        if (context.user().handles() >= limits.handlesPerUser()) {
-            counters.refused(Limit.HANDLES);
-            return Errno.ENFILE.negated();
-        }
-        if (!context.session().handles().reserve()) {
-            counters.refused(Limit.HANDLES);
-            return Errno.EMFILE.negated();
-        }
-        return 0;
-    }
 
     void begin(long token, CallKeeper keeper, Context context) {
         keeper.callBegins();
@@ -386,7 +370,7 @@ public final class KernelHost {
 
     /// {@return who keeps a call, which is not answered yet}
     CallKeeper keeperOf(long token) {
-        CallKeeper keeper = keepers.get(server.attached(token) >>> KEEPER_SHIFT);
+        CallKeeper keeper = keepers.of(server.attached(token) >>> KEEPER_SHIFT);
         if (keeper == null) {
             throw new AssertionError("nobody keeps the call " + token);
         }
@@ -410,7 +394,7 @@ public final class KernelHost {
         }
         context.callEnds();
         keeper.callEnds();
-        freeIfUnused(keeper);
+        keepers.freeIfUnused(keeper);
     }
 
     void alarmRings() {
@@ -435,33 +419,17 @@ public final class KernelHost {
         server.keep(token, value);
     }
 
-    void place(long token, long address, long length) {
-        server.note(token, (int) address);
-        long neighbours = server.kept(token) & NEIGHBOURS_MASK;
-        server.keep(token, Math.min(length, MOST_BYTES) << LENGTH_SHIFT | neighbours);
-    }
-
-    /// {@return the index plus one of the call before one in a line, or 0}
-    int before(long token) {
-        return (int) (server.kept(token) >>> INDEX_BITS) & MOST_CALLS;
-    }
-
-    /// {@return the index plus one of the call behind one in a line, or 0}
-    int after(long token) {
-        return (int) server.kept(token) & MOST_CALLS;
-    }
-
-    void setNeighbours(long token, int before, int after) {
-        long length = server.kept(token) & ~NEIGHBOURS_MASK;
-        server.keep(token, length | (long) before << INDEX_BITS | after);
-    }
-
     int noted(long token) {
         return server.noted(token);
     }
 
     void note(long token, int value) {
         server.note(token, value);
+    }
+
+    /// {@return what is kept with the calls that wait in lines}
+    LineMemory lines() {
+        return lines;
     }
 
     void setLine(long token, int line) {

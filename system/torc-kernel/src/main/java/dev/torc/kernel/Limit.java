@@ -12,6 +12,10 @@ public enum Limit {
     POOL_BYTES,
     /// Schemes that a context serves.
     SCHEMES,
+    /// Shared memory that is mapped: how many, and how many bytes.
+    MEMORY,
+    /// Processes that were started.
+    PROCESSES,
     /// What the domain's policy does not let another user do: attach, open a name, make one.
     POLICY
 }

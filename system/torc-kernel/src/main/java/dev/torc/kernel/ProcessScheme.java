@@ -7,11 +7,8 @@ import dev.torc.uapi.Errno;
 import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 
 /// A scheme that a process serves. Clients are introduced to it, and then the kernel is no part of what they do;
@@ -61,27 +58,14 @@ final class ProcessScheme extends KernelScheme {
     /// @return 0, or EAGAIN negated where the process does not take what it was given before, or ENODEV negated
     ///     where it is gone
     int introduce(UnixSocket end, PeerCredentials client) {
-        return tell(server, new ControlMessage(ControlMessage.Kind.GUEST, 0, handleNumber, client), end);
+        return server.tell(new ControlMessage(ControlMessage.Kind.GUEST, 0, handleNumber, client), end.descriptor());
     }
 
     /// Gives the process one end of a pair of sockets, at whose other end is the kernel, which forwards.
     ///
     /// @return as [#introduce]
     int introduceForwarder(UnixSocket end, PeerCredentials self) {
-        return tell(server, new ControlMessage(ControlMessage.Kind.FORWARDER, 0, handleNumber, self), end);
-    }
-
-    /// Sends a control message with a socket.
-    ///
-    /// @return 0 or a negated errno
-    static int tell(Context to, ControlMessage message, UnixSocket end) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = arena.allocate(ControlMessage.LAYOUT);
-            message.encode(bytes);
-            return to.session().tell(bytes, List.of(end.descriptor())) ? 0 : Errno.EAGAIN.negated();
-        } catch (IOException gone) {
-            return Errno.ENODEV.negated();
-        }
+        return server.tell(new ControlMessage(ControlMessage.Kind.FORWARDER, 0, handleNumber, self), end.descriptor());
     }
 
     // --- Delegated calls --------------------------------------------------------------------------------------------

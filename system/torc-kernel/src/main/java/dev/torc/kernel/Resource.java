@@ -4,6 +4,7 @@ import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.PollAddFlags;
 import dev.torc.uapi.PollFlags;
+import dev.torc.uapi.TorcOpcode;
 import org.jspecify.annotations.Nullable;
 
 /// Something that is open in one context: an object for each handle.
@@ -19,6 +20,33 @@ public abstract non-sealed class Resource extends CallKeeper {
 
     /// For subclasses.
     protected Resource() {}
+
+    /// A call on this handle, whatever it asks for.
+    final int answer(Call call) {
+        int opcode = call.entry().opcode();
+        if (opcode == Opcode.READ_FIXED.number()) {
+            return read(call);
+        }
+        if (opcode == Opcode.WRITE_FIXED.number()) {
+            return write(call);
+        }
+        if (opcode == Opcode.STATX.number()) {
+            return status(call);
+        }
+        if (opcode == Opcode.FSYNC.number()) {
+            return sync(call);
+        }
+        if (opcode == Opcode.FTRUNCATE.number()) {
+            return truncate(call);
+        }
+        if (opcode == Opcode.FALLOCATE.number()) {
+            return allocate(call);
+        }
+        if (opcode == Opcode.POLL_ADD.number() || opcode == Opcode.FILES_UPDATE.number()) {
+            return poll(call);
+        }
+        return opcode == TorcOpcode.GETDENTS.number() ? list(call) : other(call);
+    }
 
     /// READ_FIXED: [Call#length] bytes from [Call#offset] on to [Call#address] in the pool.
     ///

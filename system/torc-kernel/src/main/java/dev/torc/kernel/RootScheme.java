@@ -51,7 +51,7 @@ final class RootScheme extends KernelScheme {
             host().counters().refused(Limit.POLICY);
             return Errno.EACCES.negated();
         }
-        if (servedBy(context) >= host().limits().schemesPerContext()) {
+        if (servedBy(context) >= host().limits().of(Allowance.SCHEMES_PER_CONTEXT)) {
             host().counters().refused(Limit.SCHEMES);
             return Errno.EMFILE.negated();
         }

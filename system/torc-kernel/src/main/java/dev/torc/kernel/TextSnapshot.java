@@ -16,6 +16,13 @@ public class TextSnapshot extends Resource {
 
     @Override
     protected int read(Call call) {
+        return read(call, bytes);
+    }
+
+    /// Answers a read of a text.
+    ///
+    /// @return how many bytes, 0 at the end
+    public static int read(Call call, byte[] bytes) {
         if (call.offset() >= bytes.length) {
             return 0;
         }

@@ -7,6 +7,9 @@ final class UserAccount {
     private int handles;
     private int kept;
     private long poolBytes;
+    private int memories;
+    private long sharedBytes;
+    private int processes;
 
     int contexts() {
         return contexts;
@@ -22,6 +25,41 @@ final class UserAccount {
 
     long poolBytes() {
         return poolBytes;
+    }
+
+    int memories() {
+        return memories;
+    }
+
+    long sharedBytes() {
+        return sharedBytes;
+    }
+
+    int processes() {
+        return processes;
+    }
+
+    /// {@return whether nothing of the user's is left}
+    boolean isUnused() {
+        return contexts == 0 && processes == 0;
+    }
+
+    void maps(long bytes) {
+        memories++;
+        sharedBytes += bytes;
+    }
+
+    void unmaps(long bytes) {
+        memories--;
+        sharedBytes -= bytes;
+    }
+
+    void processBegins() {
+        processes++;
+    }
+
+    void processEnds() {
+        processes--;
     }
 
     void contextBegins(long bytes) {

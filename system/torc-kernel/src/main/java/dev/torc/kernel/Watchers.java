@@ -50,8 +50,7 @@ final class Watchers {
         if (ready != 0 && !again) {
             return ready;
         }
-        calls.add(call.token());
-        resource.host().place(call.token(), Integer.toUnsignedLong(events | ALWAYS), again ? AGAIN : ONCE);
+        calls.add(call.token(), Integer.toUnsignedLong(events | ALWAYS), again ? AGAIN : ONCE);
         if (ready != 0) {
             // Where there is no room, roomFor tells it later.
             resource.host().send(call.token(), ready);
@@ -68,10 +67,15 @@ final class Watchers {
             if (told != 0) {
                 tell(host, token, told);
             }
-            token = next;
+            // Who is told can turn out to break the protocol, and ends with all its calls: then from the beginning.
+            token = next == CallLine.NOBODY || host.isPending(next) ? next : calls.first();
         }
-        // A watcher that is told may leave.
-        List.copyOf(watchers).forEach(watcher -> watcher.becameReady(events));
+        // For the same reason a watcher can leave, and others with it: backwards none is passed over.
+        for (int i = watchers.size() - 1; i >= 0; i--) {
+            if (i < watchers.size()) {
+                watchers.get(i).becameReady(events);
+            }
+        }
     }
 
     private static void tell(KernelHost host, long token, int events) {

@@ -30,10 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class KernelLimitsTest {
 
-    private static final KernelLimits STANDARD = KernelLimits.standard();
-
     @TempDir
     private Path folder;
+
+    private static KernelLimits limits(Allowance allowance, long most) {
+        return KernelLimits.standard().with(allowance, most);
+    }
 
     @Test
     void Ten_thousand_opens_without_a_close_are_given_back_with_the_context() throws IOException {
@@ -67,7 +69,8 @@ class KernelLimitsTest {
 
     @Test
     void A_context_has_so_many_handles_and_a_user_so_many() throws IOException {
-        try (RunningKernel running = RunningKernel.in(folder, STANDARD.withHandles(4, 6));
+        try (RunningKernel running = RunningKernel.in(
+                        folder, limits(Allowance.HANDLES_PER_CONTEXT, 4).with(Allowance.HANDLES_PER_USER, 6));
                 Session one = running.attach();
                 Session two = running.attach()) {
             List<RemoteFile> open = new ArrayList<>();
@@ -92,7 +95,7 @@ class KernelLimitsTest {
 
     @Test
     void A_context_has_so_many_calls_that_wait() throws IOException {
-        try (RunningKernel running = RunningKernel.in(folder, STANDARD.withCalls(3, 8));
+        try (RunningKernel running = RunningKernel.in(folder, limits(Allowance.CALLS_PER_CONTEXT, 3));
                 Reactor reactor = Reactor.start(ReactorSetup.standard());
                 Session session = Session.connect(
                         running.kernel().socket(), SessionSetup.standard().withPoolBytes(1 << 18), reactor);
@@ -119,7 +122,7 @@ class KernelLimitsTest {
 
     @Test
     void A_process_has_so_many_contexts() throws IOException {
-        try (RunningKernel running = RunningKernel.in(folder, STANDARD.withContexts(8, 4, 2));
+        try (RunningKernel running = RunningKernel.in(folder, limits(Allowance.CONTEXTS_PER_PROCESS, 2));
                 Session _ = running.attach();
                 Session _ = running.attach()) {
             var refused = assertThrows(GreetingException.class, running::attach);
@@ -129,7 +132,7 @@ class KernelLimitsTest {
 
     @Test
     void A_user_has_so_many_bytes_of_pools() throws IOException {
-        try (RunningKernel running = RunningKernel.in(folder, STANDARD.withPoolBytes(1 << 20, 1 << 19));
+        try (RunningKernel running = RunningKernel.in(folder, limits(Allowance.POOL_BYTES_PER_USER, 1 << 19));
                 Session _ = running.attach();
                 Session _ = running.attach()) {
             var refused = assertThrows(GreetingException.class, running::attach);

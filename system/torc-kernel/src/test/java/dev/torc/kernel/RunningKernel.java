@@ -1,13 +1,18 @@
 package dev.torc.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import dev.torc.client.Session;
 import dev.torc.client.SessionSetup;
+import dev.torc.posix.SyscallException;
 import dev.torc.reactor.Reactor;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
 /// A kernel that a test has started, in a folder of its own.
@@ -50,6 +55,12 @@ final class RunningKernel implements AutoCloseable {
     /// {@return a context whose calls are in flight together}
     Session attach(Reactor reactor) throws IOException {
         return Session.connect(kernel.socket(), SessionSetup.standard().withPoolBytes(POOL_BYTES), reactor);
+    }
+
+    /// {@return the errno that a call failed with}
+    static int errnoOf(CompletableFuture<?> call) {
+        var failure = assertThrows(CompletionException.class, call::join);
+        return failure.getCause() instanceof SyscallException told ? told.errno() : 0;
     }
 
     /// Waits for something that another thread or process brings about.

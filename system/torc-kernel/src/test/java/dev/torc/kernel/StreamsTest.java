@@ -344,7 +344,7 @@ class StreamsTest {
             assertTrue(whole("sys:contexts").lines().skip(1).allMatch(line -> line.split("\t")[1].equals("" + pid)));
             assertEquals(3, whole("sys:contexts").lines().count());
             assertTrue(whole("sys:schemes").contains("pipe\t0\t" + pid + "\n"));
-            assertTrue(whole("sys:limits").contains("callsPerContext\t"));
+            assertTrue(whole("sys:limits").contains("calls-per-context\t"));
             assertTrue(whole("sys:counters").contains("contexts\t2\n"));
             assertThrows(NoSuchFileException.class, () -> one.open("sys:nothing", OpenMode.READ));
         }

@@ -1,5 +1,6 @@
 package dev.torc.kernel.text;
 
+import dev.torc.kernel.Allowance;
 import dev.torc.kernel.Context;
 import dev.torc.kernel.KernelCounters;
 import dev.torc.kernel.KernelHost;
@@ -12,6 +13,7 @@ import dev.torc.kernel.SchemeStatus;
 import dev.torc.kernel.TextSnapshot;
 import dev.torc.uapi.DirectoryEntryType;
 import dev.torc.uapi.Errno;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +28,7 @@ public final class SysScheme extends KernelScheme {
     private final Map<String, Function<KernelHost, String>> texts = new TreeMap<>(Map.of(
             "contexts", SysScheme::contexts,
             "counters", SysScheme::counters,
-            "limits", host -> limits(host.limits().toString()),
+            "limits", SysScheme::limits,
             "schemes", SysScheme::schemes));
 
     /// Makes it.
@@ -54,7 +56,7 @@ public final class SysScheme extends KernelScheme {
     }
 
     private static String contexts(KernelHost host) {
-        return "context\tpid\tuid\tgid\thandles\twaiting\tcalls\tpool\n"
+        return "context\tpid\tuid\tgid\thandles\twaiting\tcalls\tpool\tshared\n"
                 + host.contexts().stream()
                         .sorted(Comparator.comparingInt(Context::number))
                         .map(SysScheme::line)
@@ -65,7 +67,7 @@ public final class SysScheme extends KernelScheme {
         var who = context.credentials();
         return context.number() + "\t" + who.processId() + "\t" + who.userId() + "\t" + who.groupId() + "\t"
                 + context.handles() + "\t" + context.keptCalls() + "\t" + context.calls() + "\t" + context.poolBytes()
-                + "\n";
+                + "\t" + context.sharedBytes() + "\n";
     }
 
     private static String schemes(KernelHost host) {
@@ -99,12 +101,11 @@ public final class SysScheme extends KernelScheme {
         return counted.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    // A record says its components as NAME=VALUE.
-    private static String limits(String limits) {
+    private static String limits(KernelHost host) {
         return "limit\tvalue\n"
-                + limits.substring(limits.indexOf('[') + 1, limits.length() - 1)
-                        .replace(", ", "\n")
-                        .replace('=', '\t')
-                + "\n";
+                + Arrays.stream(Allowance.values())
+                        .map(allowance ->
+                                allowance.text() + "\t" + host.limits().of(allowance) + "\n")
+                        .collect(Collectors.joining());
     }
 }

@@ -25,6 +25,13 @@ final class ChildProcess implements AutoCloseable {
     }
 
     static ChildProcess start(Class<?> program, String... arguments) throws IOException {
+        return new ChildProcess(new ProcessBuilder(command(program, arguments))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /// {@return what starts a program of the tests}
+    static List<String> command(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -37,9 +44,7 @@ final class ChildProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 program.getName()));
         command.addAll(List.of(arguments));
-        return new ChildProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        return command;
     }
 
     /// In the child: sees to it that it does not outlive the test that started it.

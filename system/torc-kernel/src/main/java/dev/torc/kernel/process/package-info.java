@@ -1,0 +1,2 @@
+/// Processes that the kernel starts, waits for and signals: `proc:`, WAITID and SIGNAL.
+package dev.torc.kernel.process;
