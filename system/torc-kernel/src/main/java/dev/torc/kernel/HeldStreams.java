@@ -75,10 +75,14 @@ final class HeldStreams {
     /// @return whether anything is; if not, nothing has changed
     boolean endBehind(long token, int result) {
         Stream stream = streams.isEmpty() ? null : streams.get(token);
-        if (stream != null) {
-            stream.end = stream.cut ? Errno.ENOBUFS.negated() : result;
+        if (stream == null) {
+            return false;
         }
-        return stream != null;
+        stream.end = stream.cut ? Errno.ENOBUFS.negated() : result;
+        if (stream.count == 0) {
+            over(token, stream);
+        }
+        return true;
     }
 
     /// {@return whether something of a call is held}
@@ -99,10 +103,17 @@ final class HeldStreams {
             stream.first = (stream.first + 1) % MOST;
             stream.count--;
         }
-        streams.remove(token);
         if (stream.end != Call.LATER) {
-            host.complete(token, stream.end);
+            over(token, stream);
+        } else if (!stream.cut) {
+            // One that is cut stays until it ends: what comes of it until then is lost, and not sent behind the gap.
+            streams.remove(token);
         }
+    }
+
+    private void over(long token, Stream stream) {
+        streams.remove(token);
+        host.complete(token, stream.end);
     }
 
     /// Forgets what is held of a call for which nobody waits, and answers it if the scheme has.
@@ -112,8 +123,7 @@ final class HeldStreams {
         Stream stream = streams.get(token);
         boolean over = stream != null && stream.end != Call.LATER;
         if (stream != null && over) {
-            streams.remove(token);
-            host.complete(token, stream.end);
+            over(token, stream);
         }
         return over;
     }

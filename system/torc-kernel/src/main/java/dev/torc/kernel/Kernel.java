@@ -2,12 +2,12 @@ package dev.torc.kernel;
 
 import dev.torc.posix.UnixSocket;
 import dev.torc.reactor.Reactor;
-import dev.torc.reactor.ReactorSetup.Sleeping;
 import dev.torc.reactor.ReactorSetup;
+import dev.torc.reactor.ReactorSetup.Sleeping;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.SchemeServer;
-import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.scheme.ServerSetup;
+import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
