@@ -9,12 +9,13 @@ import org.jspecify.annotations.NullMarked;
 /// | to | see |
 /// |---|---|
 /// | count | [dev.torc.counters.ProcessCounters], [dev.torc.counters.CounterSet] |
-/// | time calls, for a histogram or the JDK's Flight Recorder | [dev.torc.counters.CallTimes] |
+/// | time calls, for a histogram or the JDK's Flight Recorder, and let them be traced | [dev.torc.counters.CallTimes] |
 /// | be seen in a recording | [dev.torc.counters.events] |
 /// | look from outside | [dev.torc.counters.CounterFiles] |
+/// | trace calls from outside | [dev.torc.counters.TraceReader] |
 ///
-/// **Cost.** A counter is one store to memory that nobody else writes. A call is timed only while somebody asks for it;
-/// until then, that costs two loads and a branch.
+/// **Cost.** A counter is one store to memory that nobody else writes. A call is timed or traced only while somebody
+/// asks for it; until then, both together cost two loads and a branch.
 ///
 /// **Not here:** where the domain is (`dev.torc.ring.session`), and how numbers are shown (`dev.torc.cli`).
 @NullMarked

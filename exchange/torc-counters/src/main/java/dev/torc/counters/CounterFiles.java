@@ -47,7 +47,7 @@ public final class CounterFiles {
 
     private static final String GONE = ".gone";
     private static final int MOST_FILES = 4096;
-    private static final long MOST_ASKED_SECONDS = 30;
+    private static final Duration MOST_ASKED = Duration.ofSeconds(30);
 
     private final Path directory;
 
@@ -72,9 +72,10 @@ public final class CounterFiles {
     /// @param howLong at most 30 s; asked again, it goes on
     /// @return whether it can be asked: it runs and its file is as it was
     public boolean askForLatencies(Reading.OfProcess process, Duration howLong) {
-        long seconds = Math.min(howLong.toSeconds(), MOST_ASKED_SECONDS);
-        return BlockingCalls.<Boolean, RuntimeException>call(() -> ask(
-                process.file(), System.nanoTime() + Duration.ofSeconds(seconds).toNanos()));
+        return BlockingCalls.<Boolean, RuntimeException>call(() -> {
+            long now = System.nanoTime();
+            return ask(process.file(), now, now + Math.min(howLong.toNanos(), MOST_ASKED.toNanos()));
+        });
     }
 
     /// Marks what is gone, and removes what has expired.
@@ -130,15 +131,45 @@ public final class CounterFiles {
         }
     }
 
-    private static boolean ask(Path file, long untilNanos) {
-        try (Descriptor open = FileCalls.open(file, OpenFlags.RDWR | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK, 0);
-                Arena scratch = Arena.ofConfined()) {
-            if (isUnlocked(open) || MemoryMaps.byteSize(open) != CounterLayout.FILE_BYTES) {
+    /// Asks a process to trace its calls, for some time from now on.
+    ///
+    /// @param file the process', lent
+    /// @param howLong at most 30 s
+    /// @return whether it can be asked: it runs and its file is as it was
+    static boolean askForTrace(Descriptor file, Duration howLong) {
+        return BlockingCalls.<Boolean, RuntimeException>call(() -> {
+            long now = System.nanoTime();
+            long until = now + Math.min(howLong.toNanos(), MOST_ASKED.toNanos());
+            // In this order: where latencies are asked for, a call looks whether traces are.
+            return ask(file, CounterLayout.TRACE_UNTIL, now, until)
+                    && ask(file, CounterLayout.LATENCIES_UNTIL, now, until);
+        });
+    }
+
+    private static boolean ask(Path file, long now, long untilNanos) {
+        try (Descriptor open = FileCalls.open(file, OpenFlags.RDWR | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK, 0)) {
+            return ask(open, CounterLayout.LATENCIES_UNTIL, now, untilNanos);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// Asks for longer, never for less: somebody else may ask as well.
+    private static boolean ask(Descriptor file, long at, long now, long untilNanos) {
+        try (Arena scratch = Arena.ofConfined()) {
+            if (isUnlocked(file) || MemoryMaps.byteSize(file) != CounterLayout.FILE_BYTES) {
                 return false;
             }
             MemorySegment word = scratch.allocate(Long.BYTES, Long.BYTES);
+            if (FileCalls.pread(file.number(), word, at) != Long.BYTES) {
+                return false;
+            }
+            long asked = (long) CounterLayout.LONG.get(word, 0L) - now;
+            if (asked > untilNanos - now && asked <= MOST_ASKED.toNanos()) {
+                return true;
+            }
             CounterLayout.LONG.set(word, 0L, untilNanos);
-            return FileCalls.pwrite(open.number(), word, CounterLayout.LATENCIES_UNTIL) == Long.BYTES;
+            return FileCalls.pwrite(file.number(), word, at) == Long.BYTES;
         } catch (IOException _) {
             return false;
         }

@@ -2,6 +2,7 @@ package dev.torc.counters;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The numbers of one thing that counts: a server, a session, a ring.
 ///
@@ -76,6 +77,19 @@ public final class CounterSet implements AutoCloseable {
 
     void noLatenciesAsked() {
         CounterLayout.LONG.setOpaque(owner.memory(), CounterLayout.LATENCIES_UNTIL, 0L);
+    }
+
+    /// {@return where to write each call down, while somebody wants to see it}
+    ///
+    /// @param now by [System#nanoTime]
+    @Nullable
+    CallTrace trace(long now) {
+        return closed || number == NOWHERE ? null : owner.trace(now);
+    }
+
+    /// {@return what a trace says of whose calls they are}
+    CallTrace.Counted counted() {
+        return new CallTrace.Counted(number, owner.uses(number));
     }
 
     /// Counts a duration in the set's histogram, taking one the first time.

@@ -124,7 +124,7 @@ final class FileReader {
                 ? Optional.empty()
                 : Optional.of(new Latencies(counts(histograms, (histogram - 1) * CounterLayout.HISTOGRAM_BYTES)));
         return Optional.of(new SetReading(
-                new SetReading.Identity(number, generation),
+                new SetReading.Identity(number, getInt(row, CounterLayout.RECORD_USES)),
                 new SetReading.Description(subject.get(), label.get(), began.get()),
                 words,
                 latencies));
@@ -140,6 +140,13 @@ final class FileReader {
     }
 
     private boolean copy(MemorySegment into, long at) throws IOException {
+        return copy(file, path, into, at);
+    }
+
+    /// Copies a part of a file.
+    ///
+    /// @return whether the file has all of it
+    static boolean copy(Descriptor file, Path path, MemorySegment into, long at) throws IOException {
         long copied = 0;
         while (copied < into.byteSize()) {
             long bytes = SyscallErrors.check(

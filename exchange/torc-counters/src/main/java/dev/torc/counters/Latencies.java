@@ -20,6 +20,15 @@ public final class Latencies {
         return new Latencies(meanwhile);
     }
 
+    /// {@return what was timed here and there}
+    public Latencies plus(Latencies others) {
+        long[] sums = new long[Buckets.COUNT];
+        for (int bucket = 0; bucket < sums.length; bucket++) {
+            sums[bucket] = Math.min(counts[bucket] + others.counts[bucket], Long.MAX_VALUE / Buckets.COUNT);
+        }
+        return new Latencies(sums);
+    }
+
     /// {@return how many calls were timed}
     public long count() {
         long sum = 0;

@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.BitSet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The counters of this process: a file that other processes of the user can read, mapped.
 ///
@@ -50,6 +51,8 @@ public final class ProcessCounters implements AutoCloseable {
     private final BitSet setsTaken = new BitSet(CounterLayout.SETS);
     private final BitSet histogramsTaken = new BitSet(CounterLayout.HISTOGRAMS);
     private boolean closed;
+    private volatile @Nullable CallTrace trace;
+    private boolean traceRefused;
 
     /// The file behind the memory.
     ///
@@ -177,6 +180,43 @@ public final class ProcessCounters implements AutoCloseable {
         }
     }
 
+    /// {@return how often a set's place was used, with this time}
+    int uses(int set) {
+        return (int) CounterLayout.INT.getOpaque(memory, CounterLayout.record(set) + CounterLayout.RECORD_USES);
+    }
+
+    /// {@return where calls are written down, while somebody wants to see each}
+    ///
+    /// @param now by [System#nanoTime]
+    @Nullable
+    CallTrace trace(long now) {
+        long until = (long) CounterLayout.LONG.getOpaque(memory, CounterLayout.TRACE_UNTIL);
+        if (until == 0 || until - now <= 0 || until - now > CallTimes.LONGEST_ASKED_NANOS) {
+            return null;
+        }
+        CallTrace made = trace;
+        return made != null ? made : makeTrace();
+    }
+
+    private @Nullable CallTrace makeTrace() {
+        synchronized (setsTaken) {
+            if (trace == null && !closed && !traceRefused && backing.isPresent()) {
+                Descriptor file = backing.get().descriptor();
+                try {
+                    BlockingCalls.<Boolean, IOException>call(() -> {
+                        zero(file, CounterLayout.TRACE_BEGINS, TraceLayout.BYTES);
+                        return true;
+                    });
+                    trace = new CallTrace(memory.asSlice(CounterLayout.TRACE_BEGINS, TraceLayout.BYTES));
+                } catch (IOException _) {
+                    traceRefused = true;
+                    CounterLayout.LONG.setOpaque(memory, CounterLayout.TRACE_REFUSED_AT, 1L);
+                }
+            }
+            return trace;
+        }
+    }
+
     /// Changes a set's record so that no reader takes the one for the other.
     private void change(int set, Runnable change) {
         long at = CounterLayout.record(set) + CounterLayout.RECORD_GENERATION;
@@ -193,6 +233,8 @@ public final class ProcessCounters implements AutoCloseable {
     private void describe(long record, Subject subject, String label) {
         CounterLayout.INT.set(memory, record + CounterLayout.RECORD_SUBJECT, subject.number());
         CounterLayout.INT.set(memory, record + CounterLayout.RECORD_HISTOGRAM, 0);
+        int uses = (int) CounterLayout.INT.get(memory, record + CounterLayout.RECORD_USES);
+        CounterLayout.INT.set(memory, record + CounterLayout.RECORD_USES, uses + 1);
         CounterLayout.LONG.set(memory, record + CounterLayout.RECORD_BEGAN_MILLIS, System.currentTimeMillis());
         int length = putText(record + CounterLayout.RECORD_LABEL, CounterLayout.LABEL_BYTES, label);
         CounterLayout.INT.set(memory, record + CounterLayout.RECORD_LABEL_LENGTH, length);

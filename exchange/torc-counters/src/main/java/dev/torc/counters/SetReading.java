@@ -16,8 +16,8 @@ public final class SetReading {
     /// What two readings of one set have in common, and no others of the same process.
     ///
     /// @param number its place
-    /// @param generation how often the place was used before
-    public record Identity(int number, long generation) {}
+    /// @param uses how often the place was used, with this time
+    public record Identity(int number, int uses) {}
 
     SetReading(Identity identity, Description description, long[] words, Optional<Latencies> latencies) {
         this.identity = identity;

@@ -1,10 +1,13 @@
 package dev.torc.counters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.torc.counters.events.SleepEvent;
 import dev.torc.counters.events.WakeEvent;
+import dev.torc.layout.Words;
+import dev.torc.uapi.Opcode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final Words ENTRY = WrittenEntries.entry(Opcode.WRITE_FIXED.number());
     private static final int CALLS = 20_000;
     private static final int ROUNDS = 20;
 
@@ -47,8 +51,24 @@ class AllocationTest {
         }
     }
 
+    @Test
+    void Tracing_calls_allocates_nothing() throws IOException {
+        try (ProcessCounters counters = ProcessCounters.create(directory);
+                CounterSet set = counters.register(Subject.SERVER, "file")) {
+            var times = new CallTimes(set, "file", 16);
+            var process = (Reading.OfProcess) new CounterFiles(directory).read().getFirst();
+            try (TraceReader tracer = TraceReader.attach(process)) {
+                tracer.ask(Duration.ofSeconds(30));
+
+                assertEquals(0, leastAllocated(() -> call(set, times)));
+                tracer.read(_ -> {});
+                assertTrue(tracer.lost() > 0, "nothing was traced");
+            }
+        }
+    }
+
     private static void call(CounterSet set, CallTimes times) {
-        times.begun(3, 0);
+        times.begun(3, ENTRY, 0);
         set.add(Counter.CALLS, 1);
         set.set(Counter.IN_FLIGHT, 1);
         SleepEvent.starting().end("file");

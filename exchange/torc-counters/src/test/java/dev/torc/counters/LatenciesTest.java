@@ -1,5 +1,6 @@
 package dev.torc.counters;
 
+import static dev.torc.counters.WrittenEntries.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,7 +68,7 @@ class LatenciesTest {
 
         @Test
         void are_not_counted_where_the_call_began_before() throws IOException {
-            times.begun(0, NOP);
+            times.begun(0, entry(NOP), 0);
             ask();
             times.ended(0, 0);
 
@@ -77,9 +78,9 @@ class LatenciesTest {
         @Test
         void are_of_the_call_that_has_the_place_now() throws IOException {
             ask();
-            times.begun(0, NOP); // never answered
+            times.begun(0, entry(NOP), 0); // never answered
             set.noLatenciesAsked();
-            times.begun(0, NOP);
+            times.begun(0, entry(NOP), 0);
             ask();
             times.ended(0, 0);
 
@@ -111,7 +112,7 @@ class LatenciesTest {
             set.close();
             CounterSet next = counters.register(Subject.SESSION, "next");
             var nextTimes = new CallTimes(next, "next", 1);
-            nextTimes.begun(0, NOP);
+            nextTimes.begun(0, entry(NOP), 0);
             nextTimes.ended(0, 0);
 
             assertEquals(1, reading().latencies().orElseThrow().count());
@@ -195,7 +196,7 @@ class LatenciesTest {
     }
 
     private void call(int index) {
-        times.begun(index, NOP);
+        times.begun(index, entry(NOP), 0);
         times.ended(index, 0);
     }
 

@@ -1,5 +1,6 @@
 package dev.torc.counters;
 
+import static dev.torc.counters.WrittenEntries.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,7 +37,7 @@ class RecordingTest {
         try (var recording = new Recording()) {
             recording.enable("dev.torc.Call").withThreshold(Duration.ZERO);
             recording.start();
-            times.begun(1, READ);
+            times.begun(1, entry(READ), 0);
             times.ended(1, -5);
             List<RecordedEvent> calls = eventsOf(recording, "dev.torc.Call");
 
@@ -53,7 +54,7 @@ class RecordingTest {
         try (var recording = new Recording()) {
             recording.enable("dev.torc.Call").withThreshold(Duration.ofMinutes(1));
             recording.start();
-            times.begun(0, READ);
+            times.begun(0, entry(READ), 0);
             times.ended(0, 1);
 
             assertEquals(List.of(), eventsOf(recording, "dev.torc.Call"));

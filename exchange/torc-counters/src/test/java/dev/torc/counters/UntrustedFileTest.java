@@ -78,7 +78,7 @@ class UntrustedFileTest {
             put(CounterLayout.VERSION_AT, CounterLayout.VERSION + 1);
 
             assertEquals(
-                    "its counters are of version 2, and this reads version 1 only",
+                    "its counters are of version 3, and this reads version 2 only",
                     unreadable().reason());
         }
 

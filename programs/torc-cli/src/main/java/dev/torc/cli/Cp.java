@@ -11,12 +11,15 @@ import dev.torc.client.OpenMode;
 import dev.torc.client.RemoteFile;
 import dev.torc.client.Session;
 import dev.torc.memory.Slice;
+import dev.torc.posix.SyscallException;
+import dev.torc.uapi.FileMode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Copy a file. At least one end is NAME:PATH of a service; the other may be a file here.",
             "A file here whose name looks like NAME:PATH is written ./NAME:PATH. Where the second is a directory,",
-            "the copy goes into it under the first one's name."
+            "the copy goes into it under the first one's name. A pipe or a channel is written in order; a channel that",
+            "nobody has made is made, and its first caller waited for."
         })
 final class Cp implements Callable<Integer> {
 
@@ -137,7 +141,30 @@ final class Cp implements Callable<Integer> {
 
     private static RemoteFile openTarget(Session session, Remote target, String name) throws IOException {
         Remote file = isDirectory(session, target) ? target.child(name) : target;
-        return session.open(file.resource().path(), OpenMode.REPLACE);
+        return openToWrite(session, file.resource().path());
+    }
+
+    /// Opens what is to be written. Of a channel that nobody listens at, the name is made, and its first caller waited
+    /// for: what is written before there is one would be lost when this ends.
+    static RemoteFile openToWrite(Session session, String path) throws IOException {
+        RemoteFile opened = session.open(path, OpenMode.REPLACE);
+        try {
+            if ((opened.status().mode() & FileMode.IFMT) != FileMode.IFIFO) {
+                return opened;
+            }
+            RemoteFile connection = opened.open("listen", OpenMode.READ_WRITE);
+            opened.close();
+            return connection;
+        } catch (NotDirectoryException | SyscallException noListener) {
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            try {
+                opened.close();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 
     private static boolean isDirectory(Session session, Remote target) throws IOException {

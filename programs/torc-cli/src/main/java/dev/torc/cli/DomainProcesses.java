@@ -33,7 +33,10 @@ final class DomainProcesses {
         for (Reading reading : readings()) {
             switch (reading) {
                 case Reading.OfProcess process -> {
-                    if (wanted.isEmpty() || wanted.contains(process.processId())) {
+                    // This command may count as well: it is not what somebody wants to see.
+                    boolean isOwn =
+                            process.processId() == ProcessHandle.current().pid();
+                    if (!isOwn && (wanted.isEmpty() || wanted.contains(process.processId()))) {
                         processes.add(process);
                     }
                 }

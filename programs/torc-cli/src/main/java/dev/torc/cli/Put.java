@@ -1,6 +1,5 @@
 package dev.torc.cli;
 
-import dev.torc.client.OpenMode;
 import dev.torc.client.RemoteFile;
 import dev.torc.client.ResourceName;
 import dev.torc.client.Session;
@@ -39,7 +38,7 @@ final class Put implements Callable<Integer> {
     public Integer call() throws IOException {
         ReadableByteChannel in = new FileInputStream(FileDescriptor.in).getChannel();
         try (Session session = service.connect(resource.scheme());
-                RemoteFile file = session.open(resource.path(), OpenMode.REPLACE);
+                RemoteFile file = Cp.openToWrite(session, resource.path());
                 Transfer transfer = new Transfer(session, file, _ -> {});
                 Progress progress = new Progress(spec.commandLine().getErr(), resource.toString(), 0)) {
             transfer.write(memory -> fill(in, memory), progress::reached);

@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Watch what Torc's processes do: calls, sleeps and wakes a second, depth, pools, latencies.",
             "",
-            "A line stands for a server, its end of a session (served), a client's end (session), a ring of Linux, a "
+            "Where the domain has a kernel, the contexts come first, a line for each: its rings, the calls a second "
+                    + "that it makes over them, how many are under way (DEPTH), handles and waiting calls at the kernel.",
+            "",
+            "Below, a line stands for a server, its end of a session (served), a client's end (session), a ring of Linux, a "
                     + "reactor or a pool. What to look for:",
             "",
             "  CALLS/s     calls that were answered; of a ring, completions",
@@ -78,6 +81,8 @@ final class Top implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final TopContexts contexts = new TopContexts();
+    private List<Contexts.Row> contextsSeen = List.of();
     private List<Reading.OfProcess> lastSeen = List.of();
     private long lastNanos;
 
@@ -87,6 +92,12 @@ final class Top implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--interval is " + intervalSeconds + ", must be 1 to " + MOST_SECONDS + ".");
         }
+        try (contexts) {
+            return show();
+        }
+    }
+
+    private Integer show() throws IOException {
         var domain = new DomainProcesses(processes);
         PrintWriter out = spec.commandLine().getOut();
         if (!once && !json && Terminal.isOutput()) {
@@ -112,6 +123,7 @@ final class Top implements Callable<Integer> {
                     + count(lastSeen.size()) + ", every " + intervalSeconds + " s   q quits, l "
                     + (latencies ? "stops timing" : "times calls"));
             lines.add("");
+            lines.addAll(contexts.lines(contextsSeen, lastSeen, interval));
             lines.addAll(lastSeen.isEmpty() ? List.of(domain.nothing()) : TopTable.lines(lastSeen, interval));
             screen.show(lines);
             key = Screen.key(System.in);
@@ -128,10 +140,12 @@ final class Top implements Callable<Integer> {
             pause();
             Interval interval = look(domain);
             if (json) {
+                contexts.printJson(contextsSeen, lastSeen, interval, out);
                 TopTable.printJson(lastSeen, interval, out);
             } else if (lastSeen.isEmpty()) {
                 throw new CommandFailure(ExitCode.FAILED, domain.nothing());
             } else {
+                contexts.lines(contextsSeen, lastSeen, interval).forEach(out::println);
                 TopTable.lines(lastSeen, interval).forEach(out::println);
             }
             out.flush();
@@ -144,7 +158,11 @@ final class Top implements Callable<Integer> {
     private Interval look(DomainProcesses domain) throws IOException {
         DomainProcesses.Found found = domain.look();
         long now = System.nanoTime();
-        Interval interval = lastNanos == 0 ? Interval.first() : Interval.since(lastSeen, (now - lastNanos) / NANOS);
+        double seconds = lastNanos == 0 ? 0 : (now - lastNanos) / NANOS;
+        Interval interval = seconds == 0 ? Interval.first() : Interval.since(lastSeen, seconds);
+        contextsSeen = contexts.look(seconds).stream()
+                .filter(row -> processes.isEmpty() || processes.contains(row.pid()))
+                .toList();
         lastSeen = found.processes();
         lastNanos = now;
         if (latencies) {

@@ -32,8 +32,11 @@ import picocli.CommandLine.TypeConversionException;
             Stat.class,
             Rm.class,
             Top.class,
+            Trace.class,
             Counters.class,
-            Doctor.class
+            Doctor.class,
+            Completion.class,
+            Man.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

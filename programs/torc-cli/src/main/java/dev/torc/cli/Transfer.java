@@ -5,6 +5,7 @@ import dev.torc.client.RemoteFile;
 import dev.torc.client.Session;
 import dev.torc.memory.Slice;
 import dev.torc.posix.SyscallErrors;
+import dev.torc.posix.SyscallException;
 import dev.torc.ring.SubmissionQueue;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SubmissionEntry;
@@ -13,7 +14,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongConsumer;
 
-/// Moves a file's bytes between a service and here, with many calls in flight and the bytes in order.
+/// Moves a file's bytes between a service and here, in order: of a file with many calls in flight, of anything else
+/// with one. A stream takes bytes in the order in which it is asked, and its reads end where its writes did.
 ///
 /// **Threads.** One. **Ownership.** The slices go back to the session's pool with [#close].
 final class Transfer implements AutoCloseable {
@@ -58,17 +60,29 @@ final class Transfer implements AutoCloseable {
     private final Session session;
     private final RemoteFile file;
     private final LongConsumer callNanos;
-    private final Chunk[] chunks = new Chunk[DEPTH];
+    private final boolean isStream;
+    private final Chunk[] chunks;
 
     /// Prepares to move bytes of a file.
     ///
     /// @param callNanos is told how long each call took
-    Transfer(Session session, RemoteFile file, LongConsumer callNanos) {
+    Transfer(Session session, RemoteFile file, LongConsumer callNanos) throws IOException {
         this.session = session;
         this.file = file;
         this.callNanos = callNanos;
-        for (int i = 0; i < DEPTH; i++) {
+        this.isStream = !isFile(file);
+        this.chunks = new Chunk[isStream ? 1 : DEPTH];
+        for (int i = 0; i < chunks.length; i++) {
             chunks[i] = new Chunk(session.allocate(CHUNK_BYTES));
+        }
+    }
+
+    private static boolean isFile(RemoteFile file) throws IOException {
+        try {
+            return file.status().isFile();
+        } catch (SyscallException untold) {
+            // Whose scheme does not say what it is may be anything.
+            return false;
         }
     }
 
@@ -77,19 +91,20 @@ final class Transfer implements AutoCloseable {
     /// @return how many bytes it has
     long read(Sink sink) throws IOException {
         try (Pipeline pipeline = session.pipeline()) {
-            for (int i = 0; i < DEPTH; i++) {
+            for (int i = 0; i < chunks.length; i++) {
                 begin(pipeline, Opcode.READ_FIXED, i, (long) i * CHUNK_BYTES, CHUNK_BYTES);
             }
-            for (int i = 0; ; i = (i + 1) % DEPTH) {
+            for (int i = 0; ; i = (i + 1) % chunks.length) {
                 Chunk chunk = chunks[i];
                 await(pipeline, Opcode.READ_FIXED, chunk);
                 if (chunk.movedBytes > 0) {
                     sink.take(chunk.slice.memory().asSlice(0, chunk.movedBytes), chunk.fileOffset);
                 }
-                if (chunk.movedBytes < CHUNK_BYTES) {
+                if (isStream ? chunk.movedBytes == 0 : chunk.movedBytes < CHUNK_BYTES) {
                     return chunk.fileOffset + chunk.movedBytes;
                 }
-                begin(pipeline, Opcode.READ_FIXED, i, chunk.fileOffset + (long) DEPTH * CHUNK_BYTES, CHUNK_BYTES);
+                long further = isStream ? chunk.movedBytes : (long) DEPTH * CHUNK_BYTES;
+                begin(pipeline, Opcode.READ_FIXED, i, chunk.fileOffset + further, CHUNK_BYTES);
                 pipeline.submit();
             }
         }
@@ -102,7 +117,7 @@ final class Transfer implements AutoCloseable {
     long write(Source source, LongConsumer reached) throws IOException {
         long fileOffset = 0;
         try (Pipeline pipeline = session.pipeline()) {
-            for (int i = 0; ; i = (i + 1) % DEPTH) {
+            for (int i = 0; ; i = (i + 1) % chunks.length) {
                 Chunk chunk = chunks[i];
                 await(pipeline, Opcode.WRITE_FIXED, chunk);
                 int bytes = source.fill(chunk.slice.memory());
@@ -174,7 +189,8 @@ final class Transfer implements AutoCloseable {
             throw new EOFException(file.path() + ": the service takes no more bytes");
         }
         chunk.movedBytes += (int) result;
-        if (result == 0 || chunk.movedBytes == chunk.wantedBytes) {
+        boolean isAllThereIs = isStream && opcode == Opcode.READ_FIXED;
+        if (result == 0 || chunk.movedBytes == chunk.wantedBytes || isAllThereIs) {
             chunk.inFlight = false;
         } else {
             call(pipeline, opcode, index);

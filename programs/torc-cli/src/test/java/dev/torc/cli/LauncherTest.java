@@ -281,7 +281,7 @@ class LauncherTest {
         private void report(String xml, int status) throws IOException {
             assumeTrue(
                     Files.exists(Path.of("/usr/include/liburing.h")), "the packages that the tests need are missing");
-            for (String program : List.of("gcc", "spin", "strace")) {
+            for (String program : List.of("gcc", "spin", "strace", "tmux", "man", "zsh")) {
                 executable(folder.resolve("bin").resolve(program), "");
             }
             write(folder.resolve("report.xml"), xml);

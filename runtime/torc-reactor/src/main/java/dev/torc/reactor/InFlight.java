@@ -6,6 +6,7 @@ import dev.torc.layout.Words;
 import dev.torc.uapi.CqeFlags;
 import dev.torc.uapi.Errno;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of a port that are in flight, and who is told what they come to: each once, whatever arrives.
@@ -47,6 +48,11 @@ final class InFlight {
         int index = table.begin(tag, position);
         owners[index] = owner;
         return table.token(index);
+    }
+
+    /// Says where the offsets of entries are, for who traces the calls.
+    void offsetsAreIn(MemorySegment pool) {
+        times.offsetsAreIn(pool);
     }
 
     /// The entry of a call that begins is written.
@@ -97,9 +103,12 @@ final class InFlight {
                 end(call, result, flags, CallEnd.ANSWERED);
                 return;
             }
-        } else if (owner instanceof CallFuture<?> call) {
-            call.answerInPart(result, flags);
-            return;
+        } else {
+            times.wentOn(index, result);
+            if (owner instanceof CallFuture<?> call) {
+                call.answerInPart(result, flags);
+                return;
+            }
         }
         tell((Answers) owner, tag, result, flags);
     }

@@ -14,6 +14,7 @@ import dev.torc.uapi.Errno;
 import dev.torc.uapi.PollFlags;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,15 @@ public final class SessionPort extends Port implements Driven, AutoCloseable {
             throw e;
         }
         return port;
+    }
+
+    /// Says where the offsets of this session's entries are, so that a trace can tell the paths that they name.
+    ///
+    /// Before the first call is started.
+    ///
+    /// @param pool lent until the session has ended
+    public void offsetsAreIn(MemorySegment pool) {
+        underWay.offsetsAreIn(pool);
     }
 
     private void host(Session session) throws IOException {

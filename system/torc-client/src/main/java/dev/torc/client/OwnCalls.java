@@ -79,6 +79,7 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
         this.shown = DomainCounters.ofProcess().register(Subject.SESSION, service);
         slices.showIn(DomainCounters.ofProcess(), service);
         this.times = new CallTimes(shown, service, ring.completions().capacity());
+        times.offsetsAreIn(attachment.pools().getFirst().memory());
     }
 
     static OwnCalls connect(Path path, SessionSetup setup) throws IOException {

@@ -70,6 +70,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         this.depth = Math.min(ring.submissions().capacity(), ring.completions().capacity());
         this.pathCalls = new Semaphore(depth);
         this.port = reactor.attach(new SessionPort.Session(ring, bell, socket.descriptor()));
+        port.offsetsAreIn(attachment.pools().getFirst().memory());
     }
 
     static ReactorCalls connect(Path path, SessionSetup setup, Reactor reactor) throws IOException {

@@ -106,6 +106,7 @@ final class ForwardSession {
                     attachment.segment(), attachment.serverEvent().orElse(null), PollingPolicy.never());
             SessionPort port = host.reactor().attach(new SessionPort.Session(ring, bell, socket.descriptor()));
             SharedSegment pool = attachment.pools().getFirst();
+            port.offsetsAreIn(pool.memory());
             int calls =
                     Math.min(ring.submissions().capacity(), ring.completions().capacity());
             Forwarder forwarder = new Forwarder(host, scheme, port, pool.memory(), calls);

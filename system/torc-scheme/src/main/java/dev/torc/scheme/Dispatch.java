@@ -121,10 +121,10 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         for (int i = 0; i < count && !session.isEnding(); i++) {
             Request request = room.taken(i);
             if (request.isAlone() && OpcodeRules.isCancel(request.entry())) {
-                answerNow(session, request.entry().userData(), cancel(session, request.entry()));
+                answerNow(session, request, cancel(session, request.entry()));
             } else if (request.isAlone() && OpcodeRules.isRegistration(request.entry())) {
                 int result = session.personalities().register(request.entry());
-                answerNow(session, request.entry().userData(), result);
+                answerNow(session, request, result);
             } else {
                 request.findCaller(session.personalities());
                 room.letIn(i);
@@ -144,7 +144,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         if (opening != OpcodeRules.FOR_THE_SCHEME) {
             session.waitingRoom().begin(request);
             int result = opening == OpcodeRules.TO_CANCEL ? cancel(session, request.entry()) : opening;
-            answerNow(session, request.entry().userData(), result);
+            answerNow(session, request, result);
             if (!session.isEnding()) {
                 session.waitingRoom().done(request, result >= 0 ? Outcome.GOES_ON : Outcome.ENDS);
             }
@@ -162,7 +162,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         long token = calls.begin(
                 session.number(), session.callCount(), request.entry().userData());
         session.addCall((int) token);
-        counters.times().begun((int) token, request.entry().opcode());
+        counters.times().begun((int) token, request.traced());
         if (request.links()) {
             keepChained((int) token, request);
         }
@@ -210,10 +210,11 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
     private boolean takeBack(AttachedSession session, Request request, boolean nothingToWaitFor) {
         int call = (int) request.token();
         var unused = takeChained(call);
+        counters.times().takenBack(call);
         session.removeCall(session.callCount() - 1);
         calls.abandon(call);
         if (nothingToWaitFor) {
-            answerNow(session, request.entry().userData(), Errno.EAGAIN.negated());
+            answerNow(session, request, Errno.EAGAIN.negated());
             session.waitingRoom().done(request, Outcome.ENDS);
             return true;
         }
@@ -237,16 +238,17 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
         return request;
     }
 
-    private void answerNow(AttachedSession session, long userData, int result) {
+    private void answerNow(AttachedSession session, Request request, int result) {
         counters.called();
+        counters.times().answeredAtOnce(request.traced(), result);
         session.requestServed();
-        session.ring().complete(userData, result, 0);
+        session.ring().complete(request.entry().userData(), result, 0);
         markDirty(session);
     }
 
     @Override
     public void cancelled(AttachedSession session, Request request) {
-        answerNow(session, request.entry().userData(), Errno.ECANCELED.negated());
+        answerNow(session, request, Errno.ECANCELED.negated());
     }
 
     @Override
@@ -313,6 +315,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
                 return SchemeHost.Sent.NO_ROOM;
             }
             session.ring().complete(calls.userData(call), result, CqeFlags.MORE);
+            counters.times().wentOn(call, result);
             markDirty(session);
             return SchemeHost.Sent.SENT;
         } catch (PeerMisbehaviorException e) {

@@ -1,5 +1,6 @@
 package dev.torc.scheme;
 
+import dev.torc.counters.TracedEntry;
 import dev.torc.ring.Submission;
 import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.SqeFlags;
@@ -21,6 +22,7 @@ public final class Request {
     private final SchemeHost host;
     private final Submission entry;
     private final ServedSession session;
+    private final TracedEntry traced;
     private long token = -1L;
     private @Nullable PeerCredentials caller;
 
@@ -52,6 +54,7 @@ public final class Request {
         this.host = host;
         this.entry = entry;
         this.session = session;
+        this.traced = new TracedRequest(this);
     }
 
     /// Reads the order that the entry asks for, and takes it off the entry.
@@ -72,6 +75,17 @@ public final class Request {
     void findCaller(Personalities personalities) {
         caller = personalities.caller(entry.personality());
         entry.clearPersonality();
+    }
+
+    /// {@return the process whose call it is, or of whose session it is as long as that is not found out}
+    int process() {
+        PeerCredentials who = caller;
+        return (who == null ? session.credentials() : who).processId();
+    }
+
+    /// {@return what a trace tells of it}
+    TracedEntry traced() {
+        return traced;
     }
 
     void begin(long callToken) {
