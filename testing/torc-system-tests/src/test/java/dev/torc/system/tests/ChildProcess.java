@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A Java process that a test starts, follows from point to point, stops, continues and kills.
 ///
@@ -24,10 +25,21 @@ final class ChildProcess implements AutoCloseable {
         this.output = process.inputReader(StandardCharsets.UTF_8);
     }
 
+    /// Starts one whose domain is this folder, where it shows its counters.
+    static ChildProcess startIn(Path domain, Class<?> program, String... arguments) throws IOException {
+        return start(Map.of("TORC_DOMAIN", domain.toString()), program, arguments);
+    }
+
     static ChildProcess start(Class<?> program, String... arguments) throws IOException {
-        return new ChildProcess(new ProcessBuilder(command(program, arguments))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        return start(Map.of(), program, arguments);
+    }
+
+    private static ChildProcess start(Map<String, String> environment, Class<?> program, String... arguments)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command(program, arguments)).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return new ChildProcess(builder.start());
     }
 
     /// {@return what starts a program of the tests}

@@ -24,7 +24,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -90,26 +89,6 @@ class DyingServerTest {
         return server;
     }
 
-    private static <T> CompletableFuture<T> onThread(Body<T> body) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().start(() -> {
-            try {
-                result.complete(body.run());
-            } catch (Throwable t) {
-                result.completeExceptionally(t);
-            }
-        });
-        return result;
-    }
-
-    private interface Body<T> {
-        T run() throws Exception;
-    }
-
-    private static Throwable failure(CompletableFuture<?> result) {
-        return assertThrows(CompletionException.class, result::join).getCause();
-    }
-
     private void assertBytes(Slice slice, long fileOffset) {
         MemorySegment expected = MemorySegment.ofArray(served.content()).asSlice(fileOffset, slice.byteSize());
         assertEquals(-1, expected.mismatch(slice.memory()));
@@ -163,7 +142,7 @@ class DyingServerTest {
                 ThreeCalls client = new ThreeCalls(served)) {
             server.awaitPoint(point);
             client.submitAnother();
-            CompletableFuture<Void> otherCall = onThread(() -> {
+            CompletableFuture<Void> otherCall = OnThread.start(() -> {
                 other.ping();
                 return null;
             });
@@ -180,7 +159,7 @@ class DyingServerTest {
             assertFalse(client.pipeline.await());
             assertEquals(0, client.pipeline.inFlight());
             assertBytes(client.first, 0);
-            SessionEndedException ended = (SessionEndedException) failure(otherCall);
+            SessionEndedException ended = (SessionEndedException) OnThread.failure(otherCall);
             assertEquals(Outcome.NOT_TAKEN, ended.outcome());
         }
     }
@@ -196,7 +175,7 @@ class DyingServerTest {
             server.awaitPoint(point);
             server.stop();
             client.submitAnother();
-            CompletableFuture<Void> otherCall = onThread(() -> {
+            CompletableFuture<Void> otherCall = OnThread.start(() -> {
                 served.assertReads(other);
                 return null;
             });
@@ -222,19 +201,19 @@ class DyingServerTest {
     @Test
     void killed_while_a_client_waits_for_its_greeting() throws Exception {
         try (ChildProcess server = serve(Point.GREETING)) {
-            CompletableFuture<Session> connecting = onThread(served::connect);
+            CompletableFuture<Session> connecting = OnThread.start(served::connect);
             server.awaitPoint(Point.GREETING);
 
             server.kill();
 
-            assertTrue(failure(connecting) instanceof IOException);
+            assertTrue(OnThread.failure(connecting) instanceof IOException);
         }
     }
 
     @Test
     void stopped_and_continued_while_a_client_waits_for_its_greeting() throws Exception {
         try (ChildProcess server = serve(Point.GREETING)) {
-            CompletableFuture<Session> connecting = onThread(served::connect);
+            CompletableFuture<Session> connecting = OnThread.start(served::connect);
             server.awaitPoint(Point.GREETING);
             server.stop();
             server.goOn();

@@ -1,5 +1,9 @@
 package dev.torc.system.tests;
 
+import static dev.torc.system.tests.KernelDomain.SMALL;
+import static dev.torc.system.tests.KernelDomain.contexts;
+import static dev.torc.system.tests.KernelDomain.isFree;
+import static dev.torc.system.tests.KernelDomain.who;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,9 +18,6 @@ import dev.torc.client.Torc;
 import dev.torc.memory.Slice;
 import dev.torc.ring.session.Domain;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A kernel, a service and a client, a process each; and each of them dies.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class KernelProcessesTest {
-
-    private static final SessionSetup SMALL = SessionSetup.standard().withPoolBytes(1 << 16);
 
     @TempDir
     private Path folder;
@@ -64,14 +63,6 @@ class KernelProcessesTest {
         ChildProcess process = ChildProcess.start(NamedProgram.class, folder.toString(), "who");
         process.awaitPoint(NamedProgram.Point.SERVES);
         return process;
-    }
-
-    private static String who(Session session) throws IOException {
-        try (RemoteFile file = session.open("me", OpenMode.READ);
-                Slice slice = session.allocate(64)) {
-            int bytes = file.read(slice, 0L);
-            return new String(slice.memory().asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
-        }
     }
 
     /// Row 13 of the checklist: process to process, introduced by the kernel.
@@ -133,20 +124,10 @@ class KernelProcessesTest {
                     CompletionException.class,
                     () -> read.orTimeout(20, TimeUnit.SECONDS).join());
             assertTrue(told.getCause() instanceof SessionEndedException, told::toString);
-            Eventually.isTrue(() -> isFree(torc), () -> "the name of a dead process is taken");
+            Eventually.isTrue(() -> isFree(torc, "who"), () -> "the name of a dead process is taken");
             try (ServedScheme served = torc.serve("who", new WhoScheme())) {
                 assertEquals("who", served.name());
             }
-        }
-    }
-
-    private static boolean isFree(Torc torc) {
-        try (Session _ = torc.connect("who", SMALL)) {
-            return false;
-        } catch (NoSuchFileException free) {
-            return true;
-        } catch (IOException dying) {
-            return false;
         }
     }
 
@@ -156,20 +137,8 @@ class KernelProcessesTest {
             try (ChildProcess client = startService()) {
                 client.kill();
             }
-            Eventually.isTrue(() -> isFree(torc), () -> "the name of a dead process is taken");
+            Eventually.isTrue(() -> isFree(torc, "who"), () -> "the name of a dead process is taken");
             Eventually.isTrue(() -> contexts(torc) == 1, () -> "a dead process has a context");
-        }
-    }
-
-    private static long contexts(Torc torc) {
-        try (RemoteFile file = torc.kernel().open("sys:contexts", OpenMode.READ);
-                Slice slice = torc.kernel().allocate(4096)) {
-            int bytes = file.read(slice, 0L);
-            String text =
-                    new String(slice.memory().asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
-            return text.lines().count() - 1;
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -2,9 +2,7 @@ package dev.torc.system.tests;
 
 import dev.torc.scheme.Request;
 import dev.torc.scheme.Scheme;
-import dev.torc.scheme.SchemeHost;
 import dev.torc.scheme.SchemeServer;
-import dev.torc.scheme.ServedSession;
 import dev.torc.scheme.ServerSetup;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
 import dev.torc.scheme.file.FileAccess;
@@ -45,87 +43,31 @@ final class ServerProgram {
         Path folder = Path.of(arguments[0]);
         LinuxCalls calls = LinuxCalls.valueOf(arguments[1]);
         Point halt = Point.valueOf(arguments[2]);
-        Scheme scheme = new Halting(new FileScheme(folder.resolve("files"), FileAccess.READ_ONLY), halt);
+        Scheme real = new FileScheme(folder.resolve("files"), FileAccess.READ_ONLY);
+        Scheme scheme = new HaltingScheme(real, ServerProgram::isHaltingRead, step -> {
+            if (point(step) == halt) {
+                ChildProcess.reach(halt);
+            }
+        });
         SchemeServer server = SchemeServer.start(
                 scheme, ServerSetup.at(folder.resolve("socket")).with(calls));
         ChildProcess.reach(Point.LISTENING);
         server.awaitEnd();
     }
 
-    private static final class Halting implements Scheme {
+    private static Point point(HaltingScheme.Step step) {
+        return switch (step) {
+            case GREETING -> Point.GREETING;
+            case TAKEN -> Point.TAKEN;
+            case ASKED -> Point.FORWARDED;
+            case OPERATION_DONE -> Point.DONE_BY_LINUX;
+            case COMPLETED -> Point.COMPLETED_BUT_NOT_PUBLISHED;
+        };
+    }
 
-        private static final long NONE = -1;
-
-        private final Scheme real;
-        private final Point halt;
-        private long haltingToken = NONE;
-
-        Halting(Scheme real, Point halt) {
-            this.real = real;
-            this.halt = halt;
-        }
-
-        private void pass(Point point) {
-            if (point == halt) {
-                ChildProcess.reach(point);
-            }
-        }
-
-        @Override
-        public String name() {
-            return real.name();
-        }
-
-        @Override
-        public void start(SchemeHost host) throws IOException {
-            real.start(host);
-        }
-
-        @Override
-        public void sessionOpened(ServedSession session) throws IOException {
-            pass(Point.GREETING);
-            real.sessionOpened(session);
-        }
-
-        @Override
-        public Disposition handle(Request request) {
-            boolean halting = request.entry().opcode() == Opcode.READ_FIXED.number()
-                    && request.entry().length() == HALTING_READ_BYTES;
-            if (!halting) {
-                return real.handle(request);
-            }
-            haltingToken = request.token();
-            pass(Point.TAKEN);
-            Disposition disposition = real.handle(request);
-            pass(Point.FORWARDED);
-            return disposition;
-        }
-
-        @Override
-        public void cancel(long token) {
-            real.cancel(token);
-        }
-
-        @Override
-        public void operationFinished(long token, int result) {
-            if (token != haltingToken) {
-                real.operationFinished(token, result);
-                return;
-            }
-            haltingToken = NONE;
-            pass(Point.DONE_BY_LINUX);
-            real.operationFinished(token, result);
-            pass(Point.COMPLETED_BUT_NOT_PUBLISHED);
-        }
-
-        @Override
-        public void sessionEnded(ServedSession session) {
-            real.sessionEnded(session);
-        }
-
-        @Override
-        public void close() {
-            real.close();
-        }
+    /// {@return whether it is the read at which servers halt}
+    static boolean isHaltingRead(Request request) {
+        return request.entry().opcode() == Opcode.READ_FIXED.number()
+                && request.entry().length() == HALTING_READ_BYTES;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// What this process holds of sessions, by Linux' account: sockets, eventfds and memory files, open and mapped.
@@ -19,9 +20,18 @@ record SharedResources(Map<String, Integer> counts) {
     }
 
     static SharedResources ofThisProcess() {
+        return of(Path.of("/proc/self"));
+    }
+
+    /// {@return what a child holds}
+    static SharedResources of(ChildProcess child) {
+        return of(Path.of("/proc/" + child.pid()));
+    }
+
+    private static SharedResources of(Path process) {
         Map<String, Integer> counts = new TreeMap<>();
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"));
-                Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
+        try (Stream<Path> descriptors = Files.list(process.resolve("fd"));
+                Stream<String> mappings = Files.lines(process.resolve("maps"))) {
             descriptors.map(SharedResources::kind).forEach(kind -> count(counts, kind));
             mappings.filter(line -> line.contains("/memfd:torc")).forEach(line -> count(counts, "mapping"));
         } catch (IOException e) {
@@ -54,7 +64,15 @@ record SharedResources(Map<String, Integer> counts) {
 
     /// Waits until this process holds again exactly what it held then.
     void assertReturn() {
-        Eventually.isTrue(
-                () -> ofThisProcess().equals(this), () -> "held before: " + this + ", held now: " + ofThisProcess());
+        assertReturn(SharedResources::ofThisProcess);
+    }
+
+    /// Waits until a child holds again exactly what it held then.
+    void assertReturn(ChildProcess child) {
+        assertReturn(() -> of(child));
+    }
+
+    private void assertReturn(Supplier<SharedResources> now) {
+        Eventually.isTrue(() -> now.get().equals(this), () -> "held before: " + this + ", held now: " + now.get());
     }
 }
