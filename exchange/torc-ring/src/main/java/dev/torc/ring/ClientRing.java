@@ -89,8 +89,6 @@ public final class ClientRing {
 
             @Override
             public void beforeSleep() {
-                // WAKE: our head is stored before the flag is looked at, with the sleeper's fence between the two; the
-                // server does the two the other way round.
                 wakeServerThatWaitsForRoom();
             }
         };
@@ -298,7 +296,6 @@ public final class ClientRing {
     /// @return whether it may sleep; if not, there is something, and this end counts as awake
     public boolean prepareToSleep() {
         own.announceSleep();
-        // WAKE: as above, where this end sleeps on its futex.
         wakeServerThatWaitsForRoom();
         if (completions.ready() != 0 || serverIsGone()) {
             own.announceAwake();
@@ -387,11 +384,15 @@ public final class ClientRing {
         int position = completions.position();
         if (position != positionShown) {
             positionShown = position;
-            wakeServerThatWaitsForRoom();
+            if (submissions.serverSeemsToWait()) {
+                servers.wakeOwner(serverEvent);
+            }
         }
     }
 
     private void wakeServerThatWaitsForRoom() {
+        // WAKE: our head is stored before the flag is looked at; the server does the two the other way round.
+        sqRing.fullFence();
         if ((submissions.flags() & SqRingFlags.CQ_OVERFLOW) != 0) {
             servers.wakeOwner(serverEvent);
         }

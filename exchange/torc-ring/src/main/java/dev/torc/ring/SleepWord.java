@@ -55,7 +55,9 @@ final class SleepWord {
         }
     }
 
-    /// Waker: {@return whether the owner is to be woken when entries are taken}
+    /// Waker: {@return whether the owner is to be woken when entries are taken, as far as is known without a fence}
+    ///
+    /// A hint: who goes by it looks again, behind a fence, before it sleeps.
     boolean awaitsTaking() {
         return (words.loadAcquire(offset) & SessionLayout.AWAITS_TAKING) != 0;
     }

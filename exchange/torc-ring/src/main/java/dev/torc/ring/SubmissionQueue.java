@@ -199,6 +199,13 @@ public final class SubmissionQueue {
         return (ring.loadAcquire(offsets.flags()) & SqRingFlags.NEED_WAKEUP) != 0;
     }
 
+    /// {@return whether the server has said that its completions wait for room, as far as is known without a fence}
+    ///
+    /// A hint: who goes by it looks at [#flags] behind a fence before it sleeps.
+    boolean serverSeemsToWait() {
+        return (ring.loadAcquire(offsets.flags()) & SqRingFlags.CQ_OVERFLOW) != 0;
+    }
+
     /// {@return the `IORING_SQ_*` flags as they are now}
     public int flags() {
         return ring.loadAcquire(offsets.flags());
