@@ -4,6 +4,7 @@ import static dev.torc.posix.Libc.NONE;
 
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.FileControl;
+import dev.torc.uapi.OpenFlags;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -75,6 +76,17 @@ public final class Descriptor implements AutoCloseable {
     public Descriptor duplicate() throws IOException {
         return owning(SyscallErrors.check(
                 fcntl(number(), FileControl.DUPFD_CLOEXEC, 0), "fcntl(F_DUPFD_CLOEXEC)", toString()));
+    }
+
+    /// Has calls that would wait answered with EAGAIN, for all who have this open file; and this one closed on
+    /// `exec`.
+    ///
+    /// @throws IOException if Linux refuses: see `fcntl(2)`
+    void setNonBlocking() throws IOException {
+        int flags = SyscallErrors.check(fcntl(number(), FileControl.GETFL, 0), "fcntl(F_GETFL)", toString());
+        SyscallErrors.check(
+                fcntl(number(), FileControl.SETFL, flags | OpenFlags.NONBLOCK), "fcntl(F_SETFL)", toString());
+        SyscallErrors.check(fcntl(number(), FileControl.SETFD, FileControl.FD_CLOEXEC), "fcntl(F_SETFD)", toString());
     }
 
     /// Closes it. A second time does nothing.

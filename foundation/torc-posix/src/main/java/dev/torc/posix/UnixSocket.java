@@ -138,6 +138,38 @@ public final class UnixSocket implements AutoCloseable {
         return new UnixSocket(descriptor);
     }
 
+    /// Takes over a socket that listens, as a supervisor passes it. Such a one may wait where it should not, so
+    /// that is ended for all who have it.
+    ///
+    /// @param descriptor of the socket, owned by this from now on
+    /// @throws IOException if it is no Unix socket that keeps messages whole, or Linux refuses; it is closed then
+    public static UnixSocket adoptListener(Descriptor descriptor) throws IOException {
+        try {
+            if (option(descriptor, SocketConstants.SO_DOMAIN) != SocketConstants.AF_UNIX
+                    || option(descriptor, SocketConstants.SO_TYPE) != SocketConstants.SOCK_SEQPACKET) {
+                throw new ProtocolException(descriptor + ", which was passed, is no Unix socket of the type seqpacket");
+            }
+            descriptor.setNonBlocking();
+            return new UnixSocket(descriptor);
+        } catch (IOException | RuntimeException e) {
+            descriptor.close();
+            throw e;
+        }
+    }
+
+    private static int option(Descriptor descriptor, int option) throws IOException {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment value = scratch.allocate(ValueLayout.JAVA_INT);
+            MemorySegment bytes = scratch.allocateFrom(ValueLayout.JAVA_INT, (int) value.byteSize());
+            int result = SocketCalls.getsockopt(descriptor.number(), SocketConstants.SOL_SOCKET, option, value, bytes);
+            if (result == Errno.EBADF.negated() || result == Errno.ENOTSOCK.negated()) {
+                throw new ProtocolException(descriptor + ", which was passed, is no socket");
+            }
+            SyscallErrors.check(result, "getsockopt", descriptor.toString());
+            return value.get(ValueLayout.JAVA_INT, 0);
+        }
+    }
+
     /// {@return the descriptor, lent: to wait for it with others}
     public Descriptor descriptor() {
         return descriptor;

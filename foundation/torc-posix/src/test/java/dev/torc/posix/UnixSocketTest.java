@@ -335,4 +335,32 @@ class UnixSocketTest {
             return (int) numbers.count();
         }
     }
+
+    /// What a supervisor passes.
+    @Nested
+    class A_listener_that_was_passed {
+
+        @Test
+        void waits_for_nobody(@TempDir Path folder) throws IOException {
+            try (UnixSocket made = UnixSocket.listen(folder.resolve("socket"));
+                    UnixSocket passed =
+                            UnixSocket.adoptListener(made.descriptor().duplicate())) {
+                assertTrue(passed.tryAccept().isEmpty());
+                try (UnixSocket _ = UnixSocket.connect(folder.resolve("socket"));
+                        UnixSocket accepted = passed.accept(LONG)) {
+                    assertFalse(accepted.isHungUp());
+                }
+            }
+        }
+
+        @Test
+        void is_refused_and_closed_where_it_is_none() throws IOException {
+            Descriptor counter = EventDescriptor.create().descriptor();
+
+            ProtocolException refused = assertThrows(ProtocolException.class, () -> UnixSocket.adoptListener(counter));
+
+            assertTrue(String.valueOf(refused.getMessage()).contains("is no socket"));
+            assertFalse(counter.isOpen());
+        }
+    }
 }

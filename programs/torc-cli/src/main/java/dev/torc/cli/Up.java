@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ final class Up implements Callable<Integer> {
             KernelProcess.forget(domain);
         }));
         long pid = ProcessHandle.current().pid();
-        Files.writeString(KernelProcess.pidFile(domain), pid + "\n");
+        writePid(KernelProcess.pidFile(domain), pid);
         PrintWriter out = spec.commandLine().getOut();
         out.println("the kernel of " + domain.directory() + " is process " + pid + " (" + kernel.description() + ")");
         out.flush();
@@ -93,10 +94,21 @@ final class Up implements Callable<Integer> {
         throw new CommandFailure(ExitCode.FAILED, "the kernel has ended by itself");
     }
 
+    private static void writePid(Path file, long pid) throws IOException {
+        try {
+            Files.writeString(file, pid + "\n");
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            // Where it is full, the JDK does not say what.
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     private static Kernel start(Domain domain) throws IOException {
         KernelSetup setup = KernelSetup.at(domain).with(policy(domain));
         if (isPassedOne(System.getenv())) {
-            return Kernel.start(setup, UnixSocket.adopt(Descriptor.owning(FIRST_PASSED)));
+            return Kernel.start(setup, UnixSocket.adoptListener(Descriptor.owning(FIRST_PASSED)));
         }
         try {
             return Kernel.start(setup);
@@ -136,6 +148,8 @@ final class Up implements Callable<Integer> {
     /// @return what it says of itself
     private static String startApart(Domain domain) throws IOException, InterruptedException {
         Path log = KernelProcess.log(domain);
+        // Here, because who starts the process would not say what is wrong with the directory.
+        Files.write(log, new byte[0]);
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
             // In a session of its own, so that neither Ctrl-C nor the end of this terminal reaches it.
@@ -167,8 +181,10 @@ final class Up implements Callable<Integer> {
             }
         }
         process.waitFor();
+        String why = Files.exists(log) ? Files.readString(log).strip() : "";
         throw new CommandFailure(
                 ExitCode.FAILED,
-                "the kernel did not start: " + Files.readString(log).strip());
+                "the kernel did not start: "
+                        + (why.isEmpty() ? "it could not even write why into " + log + "; is there room?" : why));
     }
 }
