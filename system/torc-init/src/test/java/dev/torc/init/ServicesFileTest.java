@@ -156,6 +156,15 @@ class ServicesFileTest {
             assertTrue(fault("[service.a\ncommand = 1\n").startsWith("boot.toml:1: "), fault("[service.a\n"));
         }
 
+        /// Found by fuzzing: the parser itself, which says that it throws nothing, throws a NullPointerException
+        /// here.
+        @Test
+        void of_an_inline_table_with_a_comment_that_is_cut_short() {
+            assertEquals(
+                    "boot.toml: it is no TOML, and in such a way that it cannot be said where",
+                    fault("a = {\"files\", # job-a\0\0\0"));
+        }
+
         @Test
         void of_a_name_that_is_none_and_shows_nothing_that_controls_a_terminal() {
             String said = fault("[service.\"a\\u001b[2J\"]\ncommand = [\"x\"]\n");
