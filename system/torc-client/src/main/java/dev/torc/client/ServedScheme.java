@@ -5,7 +5,6 @@ import dev.torc.ring.ControlMessage;
 import dev.torc.scheme.Scheme;
 import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
-import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.util.Optional;
 
