@@ -28,9 +28,13 @@ final class TorcProcess {
 
     /// {@return the words of a command that runs it}
     ///
+    /// It obeys Ctrl-C also where who runs the tests, in the background perhaps, has had the signal ignored.
+    ///
     /// @param options more options for the JVM
     static List<String> command(List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=dev.torc.posix",
                 "--illegal-native-access=deny",
