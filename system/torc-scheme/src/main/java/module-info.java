@@ -14,7 +14,7 @@ import org.jspecify.annotations.NullMarked;
 /// | field | on a session |
 /// |---|---|
 /// | `opcode` | 0..127 as Linux has them, 128..159 Torc's, 160..255 each scheme's own |
-/// | `fd` | a handle of this session; `AT_FDCWD` (-100) is the scheme's root where Linux takes a directory |
+/// | `fd` | a handle of this session, 0..2^30-1; `AT_FDCWD` (-100) is the scheme's root where Linux takes a directory |
 /// | `addr`, `addr2` (`off`) | where Linux has an address: an offset into the pool that `buf_index` names |
 /// | `buf_index` | the pool, for every opcode that names memory |
 /// | `len` | as Linux: bytes, a mode or a mask |

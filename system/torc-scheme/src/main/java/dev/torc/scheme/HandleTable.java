@@ -8,11 +8,14 @@ import java.util.Arrays;
 /// reused, and each session begins with a generation of its own, so that another session's handle is unknown here.
 ///
 /// ```text
-///  bit 31  30 ........... 16  15 ............ 0
-///     +---+-----------------+-------------------+
-///     | 0 |   generation    |       index       |
-///     +---+-----------------+-------------------+
+///  bit 31 30  29 ........... 16  15 ............ 0
+///     +------+-----------------+-------------------+
+///     |  0   |   generation    |       index       |
+///     +------+-----------------+-------------------+
 /// ```
+///
+/// Bit 30 is that of a registered file wherever an entry is prepared ([dev.torc.uring.FixedFile]), so no handle has it,
+/// as no descriptor of Linux' has.
 ///
 /// Room is reserved before a resource is opened and turned into a handle after it, so that an open that finds the table
 /// full has no effect elsewhere.
@@ -28,7 +31,7 @@ public final class HandleTable {
 
     private static final int INDEX_BITS = 16;
     private static final int INDEX_MASK = MAX_HANDLES - 1;
-    private static final int GENERATION_MASK = 0x7fff;
+    private static final int GENERATION_MASK = 0x3fff;
     private static final int FIRST_CAPACITY = 16;
 
     private final int limit;
@@ -76,7 +79,7 @@ public final class HandleTable {
     /// Makes a handle in the room that was reserved.
     ///
     /// @param value what the scheme finds behind the handle, not negative
-    /// @return the handle, not negative
+    /// @return the handle, below 2^30 and not negative
     public int add(int value) {
         if (value < 0 || reserved == 0) {
             throw new AssertionError("value=" + value + ", reserved=" + reserved);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.torc.uring.FixedFile;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class HandleTableTest {
 
     private static final int LIMIT = 40;
 
-    private final HandleTable table = new HandleTable(LIMIT, 0x7ffe);
+    private final HandleTable table = new HandleTable(LIMIT, 0x3ffe);
 
     private static int add(HandleTable to, int value) {
         assertTrue(to.reserve());
@@ -52,8 +53,16 @@ class HandleTableTest {
     }
 
     @Test
+    void No_handle_of_any_session_is_taken_for_a_registered_file() {
+        for (int session = 0; session < 1 << 16; session++) {
+            int handle = add(new HandleTable(LIMIT, session), 7);
+            assertFalse(FixedFile.isFixed(handle), () -> "handle " + handle);
+        }
+    }
+
+    @Test
     void Another_sessions_handle_is_unknown() {
-        HandleTable another = new HandleTable(LIMIT, 0x7ffe + 0x4e35);
+        HandleTable another = new HandleTable(LIMIT, 0x3ffe + 0x4e35);
         int handle = add(another, 7);
         add(table, 7);
 
