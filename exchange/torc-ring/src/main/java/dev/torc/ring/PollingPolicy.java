@@ -31,12 +31,6 @@ public final class PollingPolicy {
     /// The longest poll of an end that always polls. After it the end sleeps: nothing spins without a bound.
     private static final long ALWAYS_NANOS = 100_000_000;
 
-    private static final int SCORE_AT_START = 4;
-    private static final int SCORE_MOST = 16;
-    private static final int SCORE_LOST = 2;
-    private static final int PROBE_INTERVAL_LEAST = 16;
-    private static final int PROBE_INTERVAL_MOST = 1024;
-
     /// A clock that jumps by more while polling means that the thread was not running.
     private static final long JUMP_NANOS = 200_000;
 
@@ -44,10 +38,7 @@ public final class PollingPolicy {
     private static final long HOLD_OFF_MOST_NANOS = 640_000_000;
 
     private final Kind kind;
-    private int score = SCORE_AT_START;
-    private int probeInterval = PROBE_INTERVAL_LEAST;
-    private int waitsUntilProbe = 1;
-    private boolean probing;
+    private final Experience experience = new Experience();
     private long holdOffNanos = HOLD_OFF_LEAST_NANOS;
     private long holdOffUntilNanos;
     private boolean holdingOff;
@@ -77,7 +68,6 @@ public final class PollingPolicy {
     /// @param sharesCpu whether the peer last ran on this end's CPU
     /// @return how long to poll, in nanoseconds; 0 is not at all
     long budgetNanos(boolean wokePeer, boolean sharesCpu) {
-        probing = false;
         return switch (kind) {
             case NEVER -> 0;
             case ALWAYS -> ALWAYS_NANOS;
@@ -89,35 +79,28 @@ public final class PollingPolicy {
         if (sharesCpu || (holdingOff && isHoldingOff())) {
             return 0;
         }
-        if (!wokePeer && score > 0) {
+        if (experience.isGood() && !wokePeer) {
             return POLL_NANOS;
         }
-        if (--waitsUntilProbe > 0) {
-            return 0;
-        }
-        waitsUntilProbe = probeInterval;
-        probing = true;
-        return PROBE_NANOS;
+        return experience.isTrialDue() ? PROBE_NANOS : 0;
+    }
+
+    /// {@return whether it has to be found out what pays}
+    boolean isLearning() {
+        return kind == Kind.LEARNING;
     }
 
     /// Learns that the poll ended in work.
     void pollPaid() {
-        score = Math.min(score + 1, SCORE_MOST);
-        if (probing) {
-            probeInterval = PROBE_INTERVAL_LEAST;
-        }
-        if (holdOffNanos > HOLD_OFF_LEAST_NANOS && score == SCORE_MOST) {
+        experience.paid();
+        if (holdOffNanos > HOLD_OFF_LEAST_NANOS && experience.isBest()) {
             holdOffNanos = HOLD_OFF_LEAST_NANOS;
         }
     }
 
     /// Learns that the poll ended in nothing.
     void pollLost() {
-        score = Math.max(score - SCORE_LOST, 0);
-        if (probing) {
-            probeInterval = Math.min(probeInterval * 2, PROBE_INTERVAL_MOST);
-            waitsUntilProbe = probeInterval;
-        }
+        experience.lost();
     }
 
     /// Learns how long one stretch between two looks at the clock took while polling.
@@ -127,7 +110,7 @@ public final class PollingPolicy {
         if (stretchNanos < JUMP_NANOS || kind == Kind.ALWAYS) {
             return true;
         }
-        score = 0;
+        experience.harmed();
         holdingOff = true;
         holdOffUntilNanos = nowNanos + holdOffNanos;
         holdOffNanos = Math.min(holdOffNanos * 2, HOLD_OFF_MOST_NANOS);

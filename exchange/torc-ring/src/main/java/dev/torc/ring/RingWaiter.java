@@ -3,8 +3,10 @@ package dev.torc.ring;
 import dev.torc.layout.Words;
 import dev.torc.posix.Futex;
 import dev.torc.posix.ProcessCalls;
+import org.jspecify.annotations.Nullable;
 
-/// How the thread that owns one end of a ring waits for the other end: polls if that pays, then sleeps on its futex.
+/// How the thread that owns one end of a ring waits for the other end: polls if that pays, a client yields if that
+/// pays, then sleeps on its futex.
 ///
 /// **Threads.** The end's own, and a platform thread: the sleep holds the carrier of a virtual one.
 final class RingWaiter implements Polling.Work {
@@ -27,6 +29,7 @@ final class RingWaiter implements Polling.Work {
 
     private final SleepWord own;
     private final Polling polling;
+    private final @Nullable Yielding yielding;
     private final Readiness readiness;
     private final Words ownCpuWords;
     private final long ownCpuOffset;
@@ -40,6 +43,7 @@ final class RingWaiter implements Polling.Work {
     private RingWaiter(
             SleepWord own,
             PollingPolicy policy,
+            @Nullable Yielding yielding,
             Readiness readiness,
             Words ownCpuWords,
             long ownCpuOffset,
@@ -47,6 +51,7 @@ final class RingWaiter implements Polling.Work {
             long peerCpuOffset) {
         this.own = own;
         this.polling = new Polling(policy);
+        this.yielding = yielding;
         this.readiness = readiness;
         this.ownCpuWords = ownCpuWords;
         this.ownCpuOffset = ownCpuOffset;
@@ -58,6 +63,7 @@ final class RingWaiter implements Polling.Work {
         return new RingWaiter(
                 own,
                 policy,
+                policy.isLearning() ? new Yielding() : null,
                 readiness,
                 segment.cqRing(),
                 SessionLayout.CLIENT_CPU,
@@ -69,6 +75,7 @@ final class RingWaiter implements Polling.Work {
         return new RingWaiter(
                 own,
                 policy,
+                null,
                 readiness,
                 segment.sqRing(),
                 SessionLayout.SERVER_CPU,
@@ -83,7 +90,13 @@ final class RingWaiter implements Polling.Work {
         if (readiness.isReady()) {
             return Awaited.READY;
         }
-        return polling.poll(this, timeoutNanos) ? Awaited.READY : sleep(timeoutNanos);
+        if (polling.poll(this, timeoutNanos)) {
+            return Awaited.READY;
+        }
+        if (yielding != null && timeoutNanos > 0 && yielding.pays(this)) {
+            return Awaited.READY;
+        }
+        return sleep(timeoutNanos);
     }
 
     /// Notes that this end had to wake its peer, whose answer it then does not poll for.
