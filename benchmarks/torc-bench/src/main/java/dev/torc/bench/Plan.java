@@ -1,6 +1,9 @@
 package dev.torc.bench;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What one command runs: its cases, and the contestants' turns that feed them.
 ///
@@ -14,5 +17,13 @@ public record Plan(List<Contest> contests, List<Trial> trials, List<String> note
         contests = List.copyOf(contests);
         trials = List.copyOf(trials);
         notes = List.copyOf(notes);
+    }
+
+    /// {@return the contestants that are ours and that something is asked of}
+    Set<String> ours() {
+        return contests.stream()
+                .flatMap(contest -> Stream.concat(
+                        Stream.of(contest.ours()), contest.targets().stream().flatMap(target -> target.who().stream())))
+                .collect(Collectors.toSet());
     }
 }

@@ -8,10 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 
 /// Lets the contestants take turns: every round runs each of them once, so that what changes on the machine over the
 /// minutes meets all alike. The order within a round is shuffled, with a fixed seed; but who takes part in more rounds,
-/// because a target speaks of it, comes before who stands beside.
+/// because a target speaks of it, comes before who stands beside, and in the first round, after which the time may be
+/// over, what is ours comes first.
 final class Rounds {
 
     private static final long SEED = 25;
@@ -43,6 +45,7 @@ final class Rounds {
     Results run(Plan plan) throws InterruptedException {
         Results results = new Results();
         List<Trial> broken = new ArrayList<>();
+        Set<String> ours = plan.ours();
         long startNanos = System.nanoTime();
         long total = plan.trials().stream()
                 .mapToLong(trial -> Math.min(trial.runs(), rounds))
@@ -52,6 +55,9 @@ final class Rounds {
             List<Trial> order = new ArrayList<>(plan.trials());
             Collections.shuffle(order, new Random(SEED + round));
             order.sort(Comparator.comparingInt(Trial::runs).reversed());
+            if (round == 0) {
+                order.sort(Comparator.comparing(trial -> !ours.contains(trial.who())));
+            }
             for (Trial trial : order) {
                 if (trial.runs() <= round) {
                     continue;

@@ -50,7 +50,11 @@ final class DrivenRow {
         // From the end, since a turn may end what has it.
         for (int i = awake.size() - 1; i >= 0; i--) {
             if (i < awake.size()) {
-                any |= awake.get(i).driven.turn();
+                Hosted hosted = awake.get(i);
+                if (hosted.driven.turn()) {
+                    hosted.worked();
+                    any = true;
+                }
             }
         }
         return any;
@@ -74,18 +78,40 @@ final class DrivenRow {
         return false;
     }
 
-    /// Lets those sleep that have nothing to do.
+    /// Lets all sleep, if none has anything to do. If one has, the others go on having their turns, since who has to
+    /// be rung for comes later than who is looked at; but for those that have had nothing to do for some time.
     ///
     /// @return whether all sleep
     boolean prepareToSleep() {
-        for (int i = awake.size() - 1; i >= 0; i--) {
-            Hosted hosted = awake.get(i);
-            if (!hosted.driven.prepareToSleep()) {
+        if (hasWork()) {
+            takeBack(0);
+            return false;
+        }
+        for (int told = 0; told < awake.size(); told++) {
+            if (!awake.get(awake.size() - 1 - told).driven.prepareToSleep()) {
+                takeBack(told);
                 return false;
             }
-            hosted.awake = false;
-            awake.remove(i);
         }
+        awake.forEach(hosted -> hosted.awake = false);
+        awake.clear();
         return true;
+    }
+
+    /// Wakes those again that had something to do lately, of the last `told`, and lets all others of them sleep.
+    private void takeBack(int told) {
+        int left = told;
+        for (int i = awake.size() - 1; i >= 0; i--) {
+            Hosted hosted = awake.get(i);
+            boolean wasTold = left-- > 0;
+            if (hosted.countIdle()) {
+                if (wasTold || hosted.driven.prepareToSleep()) {
+                    hosted.awake = false;
+                    awake.remove(i);
+                }
+            } else if (wasTold) {
+                hosted.driven.awake();
+            }
+        }
     }
 }

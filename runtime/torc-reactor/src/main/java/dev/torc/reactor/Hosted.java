@@ -7,12 +7,16 @@ import java.io.IOException;
 /// **Threads.** The reactor's.
 public final class Hosted implements AutoCloseable {
 
+    /// How often the reactor tries to sleep in vain before who has nothing to do is left to its doorbell.
+    private static final int IDLE_AT_MOST = 16;
+
     final Driven driven;
 
     private final Rounds rounds;
     private final Watch bell;
     boolean awake;
     private boolean closed;
+    private int idle;
 
     Hosted(Driven driven, Rounds rounds, Bell bell) throws IOException {
         this.rounds = rounds;
@@ -33,6 +37,18 @@ public final class Hosted implements AutoCloseable {
             driven.awake();
             rounds.row().add(this);
         }
+    }
+
+    /// Notes that a turn found something to do.
+    void worked() {
+        idle = 0;
+    }
+
+    /// Notes that the reactor, though others kept it from it, would have slept.
+    ///
+    /// @return whether that has happened so often since it last had something to do that its doorbell is enough
+    boolean countIdle() {
+        return ++idle > IDLE_AT_MOST;
     }
 
     /// Notes that it had to wake a peer, for whose answer it does not pay to poll.

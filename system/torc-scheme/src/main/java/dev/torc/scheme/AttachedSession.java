@@ -23,6 +23,9 @@ final class AttachedSession implements ServedSession {
 
     private static final int FEWEST_CALLS = 16;
 
+    /// How often the server tries to sleep in vain before a session without work is no longer looked at.
+    private static final int IDLE_AT_MOST = 16;
+
     /// What a session has of Linux.
     ///
     /// @param socket the control socket, whose hang-up is the client's death
@@ -82,6 +85,7 @@ final class AttachedSession implements ServedSession {
     private boolean watched;
     private boolean active;
     private boolean dirty;
+    private int idle;
 
     /// What keeps a session from beginning calls.
     enum Held {
@@ -234,6 +238,18 @@ final class AttachedSession implements ServedSession {
         }
         // A client that has closed rings no more, but the answers that it waits for bring it back.
         return ring.prepareToSleep() || (ring.clientIsGone() && callCount + waitingRoom.count() > 0 && !ring.hasWork());
+    }
+
+    /// Notes that a turn found something to do.
+    void worked() {
+        idle = 0;
+    }
+
+    /// Notes that the server, though others kept it from it, would have slept.
+    ///
+    /// @return whether that has happened so often since it last had work that it can be left to its doorbell
+    boolean countIdle() {
+        return ++idle > IDLE_AT_MOST;
     }
 
     /// {@return how many calls of it the scheme has and has not answered}

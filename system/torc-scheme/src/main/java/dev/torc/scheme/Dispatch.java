@@ -107,6 +107,9 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
             }
             worked = true;
         }
+        if (worked) {
+            session.worked();
+        }
         watch.turnEnds(session);
         session.show();
         round.hadItsTurn(session);

@@ -68,6 +68,12 @@ final class Round {
         }
     }
 
+    /// Has no session looked at, until it joins again.
+    void leaveAll() {
+        active.forEach(session -> session.setActive(false));
+        active.clear();
+    }
+
     /// {@return whether a session may take a place if there is one: it was promised one, or nobody waits}
     boolean mayBegin(AttachedSession session) {
         return session.isPromised() || (line.isEmpty() && promised == 0);

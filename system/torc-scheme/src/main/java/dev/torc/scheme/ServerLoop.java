@@ -28,6 +28,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     private final ServerCounters counters;
     private final SessionTable table;
     private final Round round = new Round();
+    private final SleepNotice sleepNotice = new SleepNotice(round, this);
     private final Dispatch dispatch;
     private final CallHost host;
     private final Departure departure;
@@ -245,7 +246,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
             return false;
         }
         return switch (stage) {
-            case OPEN -> letSessionsSleep() && !stopping && host.prepareToSleep() && nothingCameMeanwhile();
+            case OPEN -> sleepNotice.giveAll() && !stopping && host.prepareToSleep() && nothingCameMeanwhile();
             case DRAINING -> !isDrained() && host.prepareToSleep();
             case LETTING_GO, FAILED -> !place.isQuiet() && host.prepareToSleep();
             case OVER -> false;
@@ -272,22 +273,6 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
         if (ended) {
             reception.forgetIntroduced();
             return false;
-        }
-        return true;
-    }
-
-    private boolean letSessionsSleep() {
-        for (int i = round.size() - 1; i >= 0; i--) {
-            AttachedSession session = round.session(i);
-            try {
-                if (!session.prepareToSleep()) {
-                    return false;
-                }
-                round.leave(session);
-            } catch (PeerMisbehaviorException e) {
-                end(session, String.valueOf(e.getMessage()));
-                return false;
-            }
         }
         return true;
     }
