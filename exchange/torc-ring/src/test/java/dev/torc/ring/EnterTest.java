@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.torc.ring.RingSpec.EntryOrder;
-import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
@@ -22,33 +18,18 @@ import org.junit.jupiter.api.Test;
 ///
 /// Row 8 of the checklist.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class EnterTest {
+class EnterTest extends RingPair {
 
     private static final int ENTRIES = 4;
-    private static final int SLOTS = 16;
     private static final long FOR_EVER = Long.MAX_VALUE;
 
-    private final SessionSegment segment;
-    private final ClientRing client;
-    private final ServerRing server;
-
     EnterTest() throws IOException {
-        segment = SessionSegment.create(new RingSpec(ENTRIES, SLOTS, EntryOrder.AS_WRITTEN));
-        client = new ClientRing(segment, null, PollingPolicy.never());
-        server = new ServerRing(segment, null, PollingPolicy.never());
-    }
-
-    @AfterEach
-    void unmap() {
-        segment.close();
+        super(ENTRIES);
     }
 
     private void claim(int calls) {
         for (int i = 0; i < calls; i++) {
-            long at = client.claim();
-            assertTrue(at != SubmissionQueue.FULL);
-            SubmissionEntry.clear(client.entries(), at);
-            SubmissionEntry.setUserData(client.entries(), at, i);
+            assertTrue(call(i));
         }
     }
 
@@ -72,18 +53,6 @@ class EnterTest {
         server.prepareToSleep();
     }
 
-    private static <T> CompletableFuture<T> onThread(Supplier<T> body) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().start(() -> {
-            try {
-                done.complete(body.get());
-            } catch (RuntimeException | AssertionError e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done;
-    }
-
     private static <T> T get(CompletableFuture<T> future) throws Exception {
         return future.get(20, TimeUnit.SECONDS);
     }
@@ -99,7 +68,7 @@ class EnterTest {
         @Test
         void returns_when_there_are_so_many_and_not_before() throws Exception {
             claim(3);
-            CompletableFuture<Integer> entered = onThread(() -> client.enter(3, 0, FOR_EVER));
+            CompletableFuture<Integer> entered = askThread(() -> client.enter(3, 0, FOR_EVER));
             take(3);
             answer(2);
             untilClientSleeps();
@@ -130,7 +99,7 @@ class EnterTest {
         @Test
         void says_what_there_is_when_the_server_is_gone() throws Exception {
             claim(2);
-            CompletableFuture<Integer> entered = onThread(() -> client.enter(2, 0, FOR_EVER));
+            CompletableFuture<Integer> entered = askThread(() -> client.enter(2, 0, FOR_EVER));
             take(2);
             answer(1);
             untilClientSleeps();
@@ -146,7 +115,7 @@ class EnterTest {
         @Test
         void returns_when_so_many_are_and_none_is_answered() throws Exception {
             claim(3);
-            CompletableFuture<Integer> entered = onThread(() -> client.enter(0, 2, FOR_EVER));
+            CompletableFuture<Integer> entered = askThread(() -> client.enter(0, 2, FOR_EVER));
             take(1);
             goToSleep();
             untilClientSleeps();
@@ -160,7 +129,7 @@ class EnterTest {
         @Test
         void is_woken_by_a_server_that_does_not_sleep_either() throws Exception {
             claim(2);
-            CompletableFuture<Integer> entered = onThread(() -> client.enter(0, 2, FOR_EVER));
+            CompletableFuture<Integer> entered = askThread(() -> client.enter(0, 2, FOR_EVER));
             take(2);
             // As a server does whose other sessions have work: it looks again.
             Submission[] none = {new Submission()};
@@ -184,7 +153,7 @@ class EnterTest {
         void returns_when_an_entry_was_taken() throws Exception {
             claim(ENTRIES);
             assertEquals(SubmissionQueue.FULL, client.claim());
-            CompletableFuture<Boolean> room = onThread(() -> client.awaitRoom(FOR_EVER));
+            CompletableFuture<Boolean> room = askThread(() -> client.awaitRoom(FOR_EVER));
             untilClientSleeps();
             assertFalse(room.isDone());
             take(1);
@@ -213,7 +182,7 @@ class EnterTest {
         @Test
         void returns_although_nothing_has_come() throws Exception {
             claim(1);
-            CompletableFuture<Integer> entered = onThread(() -> client.enter(1, 0, FOR_EVER));
+            CompletableFuture<Integer> entered = askThread(() -> client.enter(1, 0, FOR_EVER));
             untilClientSleeps();
             client.wake();
 

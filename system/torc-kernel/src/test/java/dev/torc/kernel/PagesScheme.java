@@ -86,17 +86,8 @@ final class PagesScheme extends FileLikeScheme {
         if (!special && !pages.containsKey(path)) {
             return answer(request, Errno.ENOENT.negated());
         }
-        if (!request.session().handles().reserve()) {
-            return answer(request, Errno.EMFILE.negated());
-        }
         open.add(path);
-        return answer(request, request.session().handles().add(open.size() - 1));
-    }
-
-    @Override
-    protected Disposition close(Request request) {
-        int found = request.session().handles().remove(request.entry().fd());
-        return answer(request, found == HandleTable.NONE ? Errno.EBADF.negated() : 0);
+        return answer(request, newHandle(request, open.size() - 1));
     }
 
     @Override

@@ -99,6 +99,21 @@ public abstract class FileLikeScheme implements Scheme {
         return Disposition.TAKEN;
     }
 
+    /// Makes a handle for a resource that nothing has to be done to open.
+    ///
+    /// @param value what the scheme finds behind it, not negative
+    /// @return the handle, or EMFILE negated if the session has as many as it may
+    protected static int newHandle(Request request, int value) {
+        HandleTable handles = request.session().handles();
+        return handles.reserve() ? handles.add(value) : Errno.EMFILE.negated();
+    }
+
+    /// {@return 0 if `fd` is an open handle of the request's session, else EBADF negated}
+    protected static int checkHandle(Request request) {
+        int found = request.session().handles().find(request.entry().fd());
+        return found == HandleTable.NONE ? Errno.EBADF.negated() : 0;
+    }
+
     /// OPENAT or OPENAT2: makes a handle.
     ///
     /// `fd` is a directory's handle or `AT_FDCWD`, `addr` where the path begins. OPENAT has the mode in `len` and
@@ -108,9 +123,10 @@ public abstract class FileLikeScheme implements Scheme {
         return notServed(request);
     }
 
-    /// CLOSE: `fd` is no handle any more as soon as this is taken.
+    /// CLOSE: `fd` is no handle any more as soon as this is taken. Unless overridden, this is all that it means.
     protected Disposition close(Request request) {
-        return notServed(request);
+        int found = request.session().handles().remove(request.entry().fd());
+        return answer(request, found == HandleTable.NONE ? Errno.EBADF.negated() : 0);
     }
 
     /// READ_FIXED: `len` bytes from `off` in the file to `addr` in the pool; `RWF_*` among the operation's flags.

@@ -28,14 +28,7 @@ final class MemoryScheme extends FileLikeScheme {
 
     @Override
     protected Disposition open(Request request) {
-        HandleTable handles = request.session().handles();
-        return answer(request, handles.reserve() ? handles.add(0) : Errno.EMFILE.negated());
-    }
-
-    @Override
-    protected Disposition close(Request request) {
-        int found = request.session().handles().remove(request.entry().fd());
-        return answer(request, found == HandleTable.NONE ? Errno.EBADF.negated() : 0);
+        return answer(request, newHandle(request, 0));
     }
 
     @Override
@@ -54,7 +47,6 @@ final class MemoryScheme extends FileLikeScheme {
         if (request.entry().opcode() != NOTHING) {
             return super.other(request);
         }
-        int found = request.session().handles().find(request.entry().fd());
-        return answer(request, found == HandleTable.NONE ? Errno.EBADF.negated() : 0);
+        return answer(request, checkHandle(request));
     }
 }

@@ -1,9 +1,7 @@
 package dev.torc.bench.sessions;
 
 import dev.torc.scheme.FileLikeScheme;
-import dev.torc.scheme.HandleTable;
 import dev.torc.scheme.Request;
-import dev.torc.uapi.Errno;
 import java.lang.management.ManagementFactory;
 
 /// Opens handles behind which nothing is, does nothing, and says how much heap its process uses.
@@ -24,23 +22,13 @@ final class ManyScheme extends FileLikeScheme {
 
     @Override
     protected Disposition open(Request request) {
-        HandleTable handles = request.session().handles();
-        return answer(request, handles.reserve() ? handles.add(0) : Errno.EMFILE.negated());
-    }
-
-    @Override
-    protected Disposition close(Request request) {
-        int found = request.session().handles().remove(request.entry().fd());
-        return answer(request, found == HandleTable.NONE ? Errno.EBADF.negated() : 0);
+        return answer(request, newHandle(request, 0));
     }
 
     @Override
     protected Disposition other(Request request) {
         return switch (request.entry().opcode()) {
-            case NOTHING -> {
-                int found = request.session().handles().find(request.entry().fd());
-                yield answer(request, found == HandleTable.NONE ? Errno.EBADF.negated() : 0);
-            }
+            case NOTHING -> answer(request, checkHandle(request));
             case HEAP -> {
                 System.gc();
                 long used =

@@ -3,9 +3,7 @@ package dev.torc.examples.visits;
 import dev.torc.client.Torc;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.FileLikeScheme;
-import dev.torc.scheme.HandleTable;
 import dev.torc.scheme.Request;
-import dev.torc.uapi.Errno;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -36,14 +34,7 @@ public final class VisitScheme extends FileLikeScheme {
 
     @Override
     protected Disposition open(Request request) {
-        HandleTable handles = request.session().handles();
-        return answer(request, handles.reserve() ? handles.add(0) : Errno.EMFILE.negated());
-    }
-
-    @Override
-    protected Disposition close(Request request) {
-        int handle = request.session().handles().remove(request.entry().fd());
-        return answer(request, handle == HandleTable.NONE ? Errno.EBADF.negated() : 0);
+        return answer(request, newHandle(request, 0));
     }
 
     @Override

@@ -36,14 +36,7 @@ final class WhoScheme extends FileLikeScheme {
 
     @Override
     protected Disposition open(Request request) {
-        HandleTable handles = request.session().handles();
-        return answer(request, handles.reserve() ? handles.add(0) : Errno.EMFILE.negated());
-    }
-
-    @Override
-    protected Disposition close(Request request) {
-        int found = request.session().handles().remove(request.entry().fd());
-        return answer(request, found == HandleTable.NONE ? Errno.EBADF.negated() : 0);
+        return answer(request, newHandle(request, 0));
     }
 
     @Override
