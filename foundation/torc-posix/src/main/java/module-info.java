@@ -36,6 +36,7 @@ module dev.torc.posix {
             dev.torc.counters,
             dev.torc.memory,
             dev.torc.ring,
+            dev.torc.mailbox,
             dev.torc.uring,
             dev.torc.reactor,
             dev.torc.linux,

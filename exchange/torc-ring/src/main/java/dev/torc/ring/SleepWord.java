@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// on: who waited on the ring's tail instead could go to sleep after the wake that was meant for it.
 ///
 /// **Threads.** The owner's methods are for the owner's thread, [#wakeOwner] for any.
-final class SleepWord {
+public final class SleepWord {
 
     private final SegmentWords words;
     private final long offset;
 
-    SleepWord(SegmentWords words, long offset) {
+    /// Sees a word of shared memory as a sleep word. Zero is: awake.
+    ///
+    /// @param offset where it is, in bytes, a multiple of 4
+    public SleepWord(SegmentWords words, long offset) {
         this.words = words;
         this.offset = offset;
     }
@@ -34,7 +37,7 @@ final class SleepWord {
     /// Owner: says that it is about to sleep. It then looks for work once more, before it does.
     ///
     /// @return the value to sleep on
-    int announceSleep() {
+    public int announceSleep() {
         int value = words.getAndBitwiseOr(offset, SessionLayout.ASLEEP) | SessionLayout.ASLEEP;
         // WAKE: the sleep word is stored before the peer's position is looked at.
         words.fullFence();
@@ -42,7 +45,7 @@ final class SleepWord {
     }
 
     /// Owner: says that it is awake, whoever woke it.
-    void announceAwake() {
+    public void announceAwake() {
         words.getAndBitwiseAnd(offset, ~SessionLayout.ASLEEP);
     }
 
@@ -64,10 +67,18 @@ final class SleepWord {
 
     /// Owner: sleeps as long as the word is what [#announceSleep] answered.
     ///
+    /// @param value what it answered
     /// @param timeoutNanos the longest sleep, or [Futex#NO_TIMEOUT]
-    void sleep(int value, long timeoutNanos) {
+    public void sleep(int value, long timeoutNanos) {
         // EAGAIN, ETIMEDOUT and a stray wake are all the same here: the caller looks again.
         Futex.wait(words.segment(), offset, value, timeoutNanos);
+    }
+
+    /// Waker: wakes an owner that sleeps on the futex. The work that it is woken for has been published before.
+    ///
+    /// @return whether the owner slept and was woken
+    public boolean wakeOwner() {
+        return wakeOwner(null);
     }
 
     /// Waker: wakes the owner if it sleeps. The work that it is woken for has been published before.
@@ -96,7 +107,7 @@ final class SleepWord {
     ///
     /// A peer writes this word too. One that cleared it without ringing before it died, or asked for a bell that it
     /// never had, does not get its partner to sleep for ever.
-    void wakeOwnerRegardless() {
+    public void wakeOwnerRegardless() {
         // WAKE: that the peer is gone was stored before the sleep word is set aside.
         words.fullFence();
         words.getAndBitwiseAnd(offset, ~SessionLayout.ASLEEP);

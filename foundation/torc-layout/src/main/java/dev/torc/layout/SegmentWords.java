@@ -9,11 +9,13 @@ import java.nio.ByteOrder;
 ///
 /// **Ownership.** It holds the segment, not its arena: whoever mapped the memory unmaps it, and an access after that
 /// is an [IllegalStateException] of the segment's own.
-public final class SegmentWords implements Words {
+public final class SegmentWords implements Words, LongWords {
 
     // static final, because only then does the JIT fold them: in an instance field a read costs seventy times as much.
     private static final VarHandle INT =
             ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    private static final VarHandle LONG =
+            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
     // Every word is aligned all the same; where it is not promised, the JVM does not check it at each access.
     private static final VarHandle PLAIN_INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
@@ -72,6 +74,21 @@ public final class SegmentWords implements Words {
     @Override
     public boolean compareAndSet(long offset, int expected, int desired) {
         return INT.compareAndSet(segment, offset, expected, desired);
+    }
+
+    @Override
+    public long loadAcquireLong(long offset) {
+        return (long) LONG.getAcquire(segment, offset);
+    }
+
+    @Override
+    public void storeReleaseLong(long offset, long value) {
+        LONG.setRelease(segment, offset, value);
+    }
+
+    @Override
+    public boolean compareAndSetLong(long offset, long expected, long desired) {
+        return LONG.compareAndSet(segment, offset, expected, desired);
     }
 
     @Override

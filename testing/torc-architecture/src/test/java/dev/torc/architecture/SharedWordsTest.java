@@ -25,9 +25,9 @@ class SharedWordsTest {
 
     private static final Pattern SHARED_WORD = Pattern.compile("\\bvolatile [@\\w]"
             + "|\\bAtomic(?:Integer|Long|Boolean|Reference)"
-            + "|\\bcompareAnd(?:Set|Exchange)\\(|\\bgetAnd(?:Set|Add|Bitwise\\w+)\\("
+            + "|\\bcompareAnd(?:Set|Exchange)(?:Long)?\\(|\\bgetAnd(?:Set|Add|Bitwise\\w+)\\("
             + "|\\b[gs]et(?:Acquire|Release|Opaque|Volatile)\\("
-            + "|\\b(?:loadAcquire|storeRelease|storeOpaque|fullFence|storeStoreFence)\\(");
+            + "|\\b(?:loadAcquire(?:Long)?|storeRelease(?:Long)?|storeOpaque|fullFence|storeStoreFence)\\(");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (.*) \\|");
     private static final Pattern CHECK = Pattern.compile("`(\\w+(?:Test|Stress))`");
 
@@ -86,9 +86,10 @@ class SharedWordsTest {
         List<SourceText> texts = List.of(
                 SourceText.of("runtime/a/src/main/java/A.java", "    private vola" + "tile int a;"),
                 SourceText.of("runtime/a/src/main/java/B.java", "    // it is vola" + "tile int a elsewhere"),
-                SourceText.of("runtime/a/src/main/java/C.java", "        if (WORD.compareAnd" + "Set(this, 0, 1)) {"));
+                SourceText.of("runtime/a/src/main/java/C.java", "        if (WORD.compareAnd" + "Set(this, 0, 1)) {"),
+                SourceText.of("runtime/a/src/main/java/D.java", "        long a = words.loadAcquire" + "Long(0);"));
 
-        assertEquals(Set.of("A", "C"), classesWithSharedWords(texts));
+        assertEquals(Set.of("A", "C", "D"), classesWithSharedWords(texts));
         assertEquals(Set.of(), listed(texts).keySet());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.torc.mailbox.MailboxStress;
 import dev.torc.memory.StripeStress;
 import dev.torc.posix.DescriptorStress;
 import dev.torc.reactor.CallFutureStress;
@@ -24,10 +25,11 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two processors see each other as the protocols say: through the ring ([RingStress]), on the way to a reactor
-/// ([HandOverStress]) and in a call that several would decide ([CallFutureStress]), through a pool's stripes
-/// ([StripeStress]), with a request's token ([PendingCallsStress]), in what a server's threads share
-/// ([ServerStress]), and where one descriptor is closed by two ([DescriptorStress]), run by jcstress.
+/// Two processors see each other as the protocols say: through the ring ([RingStress]) and a receive queue
+/// ([MailboxStress]), on the way to a reactor ([HandOverStress]) and in a call that several would decide
+/// ([CallFutureStress]), through a pool's stripes ([StripeStress]), with a request's token ([PendingCallsStress]), in
+/// what a server's threads share ([ServerStress]), and where one descriptor is closed by two ([DescriptorStress]), run
+/// by jcstress.
 ///
 /// Usually it is a short run. With `-Dtorc.stress=full` it takes as long as jcstress finds right, far longer. The
 /// report is in `target/jcstress`.
@@ -55,6 +57,7 @@ class RingStressTest {
     private static final List<String> FULLY = List.of("-m", "default");
     private static final List<Class<?>> SOUND = List.of(
             RingStress.class,
+            MailboxStress.class,
             HandOverStress.class,
             CallFutureStress.class,
             StripeStress.class,

@@ -1,0 +1,37 @@
+package dev.torc.layout;
+
+/// Memory that any number of parties share, seen as double words: what a queue with several senders needs, and no more.
+///
+/// As with [Words] there are two back ends: [SegmentWords] is what runs, and the tests have one over a `long[]`, for a
+/// linearizability checker. A double word is never seen in halves through these.
+///
+/// Offsets are in bytes from the beginning, and multiples of 8; byte order is little endian.
+///
+/// **Orderings.** As those of [Words]: the plain accessors are for what one party alone touches at a time; a
+/// [#storeReleaseLong] and the [#loadAcquireLong] that sees it carry one name at both ends; [#compareAndSetLong] is
+/// both, and a full fence, if it succeeds.
+///
+/// **Threads.** Any. **Errors.** An offset outside the memory is an [IndexOutOfBoundsException], and our own mistake.
+public interface LongWords {
+
+    /// {@return the length of the memory, in bytes}
+    long byteSize();
+
+    /// {@return the double word at `offset`, plainly}
+    long getLong(long offset);
+
+    /// Stores a double word plainly.
+    void putLong(long offset, long value);
+
+    /// {@return the double word at `offset`; what was written before the [#storeReleaseLong] or [#compareAndSetLong]
+    /// that stored it is visible after}
+    long loadAcquireLong(long offset);
+
+    /// Stores a double word after everything that was written before.
+    void storeReleaseLong(long offset, long value);
+
+    /// Replaces `expected` by `desired`, with the effects of a full fence if it succeeds.
+    ///
+    /// @return whether the double word was `expected` and is now `desired`
+    boolean compareAndSetLong(long offset, long expected, long desired);
+}
