@@ -13,6 +13,7 @@ import org.jspecify.annotations.NullMarked;
 /// | sleeping and waking | `Futex`, `EventDescriptor`, `Poll`, `EpollDescriptor` |
 /// | a socket that passes descriptors | `UnixSocket` |
 /// | messages without a connection | `UnixDatagram` |
+/// | other sockets, and what they are called | `SocketCalls`, `SocketNames` |
 /// | io_uring's three calls, and whether they may be made | `UringCalls`, `UringAvailability` |
 /// | files | `FileCalls` |
 /// | reads, receives and sends that do not wait | `NoWaitCalls` |
@@ -45,6 +46,7 @@ module dev.torc.posix {
             dev.torc.kernel,
             dev.torc.init,
             dev.torc.scheme.file,
+            dev.torc.scheme.net,
             dev.torc.nio,
             dev.torc.cli,
             dev.torc.testkit,

@@ -18,6 +18,7 @@ module dev.torc.cli {
     requires dev.torc.client;
     requires dev.torc.kernel;
     requires dev.torc.scheme.file;
+    requires dev.torc.scheme.net;
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires java.logging;

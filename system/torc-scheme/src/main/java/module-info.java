@@ -19,7 +19,7 @@ import org.jspecify.annotations.NullMarked;
 /// | `buf_index` | the pool, for every opcode that names memory |
 /// | `len` | as Linux: bytes, a mode or a mask |
 /// | `user_data` | anything: it is echoed |
-/// | `flags` | `IOSQE_IO_DRAIN`, `IOSQE_IO_LINK`, `IOSQE_IO_HARDLINK`; no others |
+/// | `flags` | `IOSQE_IO_DRAIN`, `IOSQE_IO_LINK`, `IOSQE_IO_HARDLINK`; of RECV `IOSQE_BUFFER_SELECT` too; no others |
 /// | `ioprio` | the request's priority among those of its session, as in Linux: class and level |
 /// | `personality` | 0; on a kernel's session, for whom it forwards |
 /// | `splice_fd_in`, `addr3` | 0 |

@@ -7,9 +7,12 @@ import java.lang.invoke.MethodHandle;
 
 /// The system calls of sockets, each with its result or a negated errno.
 ///
-/// The sockets of this room are non-blocking, so that none of these blocks. What a signal interrupts is
-/// repeated here.
-final class SocketCalls {
+/// The sockets of this room are non-blocking, so that none of these blocks; [#socket], [#setsockopt] and [#listen]
+/// never do, and [#bind] only as the file system does in which a Unix socket's path is made. What a signal interrupts
+/// is repeated here.
+///
+/// **Threads.** Any.
+public final class SocketCalls {
 
     private static final MethodHandle SOCKET = Libc.function("socket");
     private static final MethodHandle SOCKETPAIR = Libc.function("socketpair");
@@ -18,6 +21,7 @@ final class SocketCalls {
     private static final MethodHandle ACCEPT4 = Libc.function("accept4");
     private static final MethodHandle CONNECT = Libc.function("connect");
     private static final MethodHandle GETSOCKOPT = Libc.function("getsockopt");
+    private static final MethodHandle SETSOCKOPT = Libc.function("setsockopt");
     private static final MethodHandle SENDMSG = Libc.function("sendmsg");
     private static final MethodHandle RECVMSG = Libc.function("recvmsg");
 
@@ -27,7 +31,11 @@ final class SocketCalls {
     private SocketCalls() {}
 
     /// `int socket(int domain, int type, int protocol)`: see `socket(2)`.
-    static int socket(int domain, int type) {
+    ///
+    /// @param domain `AF_*`
+    /// @param type `SOCK_*`, with `SOCK_CLOEXEC` as a rule
+    /// @return the descriptor, which is the caller's, or a negated errno
+    public static int socket(int domain, int type) {
         return Libc.callInt(SOCKET, NONE, NONE, domain, type, PROTOCOL);
     }
 
@@ -37,12 +45,17 @@ final class SocketCalls {
     }
 
     /// `int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)`: see `bind(2)`.
-    static int bind(int fd, MemorySegment address, int addressBytes) {
+    ///
+    /// @param address the address, native memory
+    /// @return 0, or a negated errno
+    public static int bind(int fd, MemorySegment address, int addressBytes) {
         return Libc.callInt(BIND, address, NONE, fd, address.address(), addressBytes);
     }
 
     /// `int listen(int sockfd, int backlog)`: see `listen(2)`.
-    static int listen(int fd, int backlog) {
+    ///
+    /// @return 0, or a negated errno
+    public static int listen(int fd, int backlog) {
         return Libc.callInt(LISTEN, NONE, NONE, fd, backlog);
     }
 
@@ -60,6 +73,15 @@ final class SocketCalls {
     /// `getsockopt(2)`.
     static int getsockopt(int fd, int level, int option, MemorySegment value, MemorySegment valueBytes) {
         return Libc.callInt(GETSOCKOPT, value, valueBytes, fd, level, option, value.address(), valueBytes.address());
+    }
+
+    /// `int setsockopt(int sockfd, int level, int optname, const void *optval, socklen_t optlen)`: see
+    /// `setsockopt(2)`.
+    ///
+    /// @param value the value, native memory
+    /// @return 0, or a negated errno
+    public static int setsockopt(int fd, int level, int option, MemorySegment value) {
+        return Libc.callInt(SETSOCKOPT, value, NONE, fd, level, option, value.address(), value.byteSize());
     }
 
     /// `ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)`: see `send(2)`.

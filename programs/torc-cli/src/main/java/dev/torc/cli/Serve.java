@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Run a service.",
         synopsisSubcommandLabel = "SCHEME",
-        subcommands = ServeFile.class)
+        subcommands = {ServeFile.class, ServeNet.class})
 final class Serve implements Runnable {
 
     @Spec

@@ -2,8 +2,6 @@ package dev.torc.cli;
 
 import dev.torc.client.Supervisor;
 import dev.torc.ring.session.Domain;
-import dev.torc.scheme.Limits;
-import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerCounters;
 import dev.torc.scheme.ServerSetup;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
@@ -15,15 +13,14 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,33 +60,8 @@ final class ServeFile implements Callable<Integer> {
     @Option(names = "--threads", description = "Use blocking calls in threads, though io_uring may be had.")
     private boolean threads;
 
-    @Option(
-            names = "--max-sessions",
-            paramLabel = "N",
-            description = "Sessions at one time. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "256")
-    private int maxSessions;
-
-    @Option(
-            names = "--max-handles",
-            paramLabel = "N",
-            description = "Open handles of a session. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "4096")
-    private int maxHandles;
-
-    @Option(
-            names = "--max-pool-mib",
-            paramLabel = "N",
-            description = "Memory of a session's pool, in MiB. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "64")
-    private int maxPoolMebibytes;
-
-    @Option(
-            names = "--max-memory-mib",
-            paramLabel = "N",
-            description = "Memory of all pools together, in MiB. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "1024")
-    private int maxMemoryMebibytes;
+    @Mixin
+    private ServerOptions limits;
 
     @Option(
             names = "--attended",
@@ -111,7 +83,9 @@ final class ServeFile implements Callable<Integer> {
         }
         FileAccess access = readOnly ? FileAccess.READ_ONLY : FileAccess.READ_WRITE;
         FileScheme scheme = new FileScheme(directory, access);
-        try (Serving serving = serving(scheme)) {
+        try (Serving serving = socket == null
+                ? Serving.in(Domain.current(), name, scheme, this::setUp)
+                : Serving.at(socket, scheme, this::setUp)) {
             // A signal ends the JVM, which runs this first: calls that were taken are answered, the socket goes.
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(serving::close));
             PrintWriter out = spec.commandLine().getOut();
@@ -127,33 +101,8 @@ final class ServeFile implements Callable<Integer> {
         }
     }
 
-    /// Serves under the name at the domain's kernel, where one runs; else at a socket.
-    private Serving serving(FileScheme scheme) throws IOException {
-        Domain domain = Domain.current();
-        if (socket == null) {
-            Optional<Serving> announced =
-                    Serving.atKernel(ownOrJoined(domain), name, scheme, limited(ServerSetup.introduced()));
-            if (announced.isPresent()) {
-                return announced.get();
-            }
-        }
-        Path address = Optional.ofNullable(socket).orElseGet(() -> domain.socket(name));
-        return Serving.at(address, SchemeServer.start(scheme, limited(ServerSetup.at(address))));
-    }
-
-    private static Domain ownOrJoined(Domain domain) throws IOException {
-        return Files.exists(domain.directory(), LinkOption.NOFOLLOW_LINKS) ? domain.check() : domain.create();
-    }
-
-    private ServerSetup limited(ServerSetup setup) {
-        Limits usual = Limits.standard();
-        Limits limits = usual.withSessions(
-                        maxSessions,
-                        Math.min(usual.sessions().ofOneUser(), maxSessions),
-                        Math.min(usual.sessions().ofOneProcess(), maxSessions))
-                .withHandlesPerSession(maxHandles)
-                .withPoolBytes((long) maxPoolMebibytes << 20, (long) maxMemoryMebibytes << 20);
-        return setup.with(limits).with(threads ? LinuxCalls.THREADS : LinuxCalls.BEST);
+    private ServerSetup setUp(ServerSetup setup) {
+        return limits.limited(setup).with(threads ? LinuxCalls.THREADS : LinuxCalls.BEST);
     }
 
     private static void attend(ServerCounters counters, PrintWriter out) throws IOException {

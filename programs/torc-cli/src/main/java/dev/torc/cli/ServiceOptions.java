@@ -3,10 +3,12 @@ package dev.torc.cli;
 import dev.torc.client.Session;
 import dev.torc.client.SessionSetup;
 import dev.torc.ring.session.Domain;
+import dev.torc.scheme.net.NetKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,11 +40,17 @@ final class ServiceOptions {
         }
     }
 
+    private static boolean isOfNet(String scheme) {
+        return Arrays.stream(NetKind.values())
+                .anyMatch(protocol -> protocol.scheme().equals(scheme));
+    }
+
     private String nobody(String scheme, Domain domain) {
         if (scheme.isEmpty() || scheme.equals(KERNEL_S_OWN)) {
             return "no kernel runs in the domain " + domain.directory() + ". Start it: torc up.";
         }
         Path address = Optional.ofNullable(socket).orElseGet(() -> domain.socket(scheme));
-        return "nobody serves \"" + scheme + "\" at " + address + ". Start it: torc serve file DIRECTORY.";
+        return "nobody serves \"" + scheme + "\" at " + address + ". Start it: torc serve "
+                + (isOfNet(scheme) ? "net." : "file DIRECTORY.");
     }
 }

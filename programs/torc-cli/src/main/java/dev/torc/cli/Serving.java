@@ -9,6 +9,8 @@ import dev.torc.scheme.ServerSetup;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -16,6 +18,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /// A scheme that this command serves: under a name at the kernel, again at each one that comes after it, or at a
 /// socket.
@@ -30,14 +33,28 @@ record Serving(SchemeServer server, String where, Runnable ends) implements Auto
     /// A socket is seen before somebody listens at it, so that what is seen to come is tried again.
     private static final long RETRY_SECONDS = 1;
 
-    static Serving at(Path socket, SchemeServer server) {
+    /// Serves under a name at the domain's kernel, where one runs; else at the name's socket in the domain.
+    ///
+    /// @param setUp what a server is to be beside where it is found
+    static Serving in(Domain domain, String name, Scheme scheme, UnaryOperator<ServerSetup> setUp) throws IOException {
+        Domain own = Files.exists(domain.directory(), LinkOption.NOFOLLOW_LINKS) ? domain.check() : domain.create();
+        Optional<Serving> announced = atKernel(own, name, scheme, setUp.apply(ServerSetup.introduced()));
+        return announced.isPresent() ? announced.get() : at(domain.socket(name), scheme, setUp);
+    }
+
+    /// Serves at a socket.
+    ///
+    /// @param setUp what the server is to be beside where it is found
+    static Serving at(Path socket, Scheme scheme, UnaryOperator<ServerSetup> setUp) throws IOException {
+        SchemeServer server = SchemeServer.start(scheme, setUp.apply(ServerSetup.at(socket)));
         return new Serving(server, "at " + socket, server::close);
     }
 
     /// Serves under a name at the domain's kernel.
     ///
     /// @return nothing if none runs
-    static Optional<Serving> atKernel(Domain domain, String name, Scheme scheme, ServerSetup setup) throws IOException {
+    private static Optional<Serving> atKernel(Domain domain, String name, Scheme scheme, ServerSetup setup)
+            throws IOException {
         Torc torc;
         try {
             torc = Torc.attach(domain);

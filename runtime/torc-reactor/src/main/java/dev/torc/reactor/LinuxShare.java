@@ -30,11 +30,12 @@ public final class LinuxShare implements AutoCloseable {
     @FunctionalInterface
     public interface Completions {
 
-        /// An operation has completed.
+        /// An operation has completed, or come to a result and goes on.
         ///
         /// @param operation the number that [#userData] was given, [#NOBODYS] also for what [#cancel] asked
         /// @param result its own meaning if not negative, else a negated errno
-        void completed(int operation, int result);
+        /// @param flags `IORING_CQE_F_*`; with `MORE` the operation goes on
+        void completed(int operation, int result, int flags);
     }
 
     LinuxShare(LinuxPort port, int number, Completions told) {
@@ -94,7 +95,7 @@ public final class LinuxShare implements AutoCloseable {
         if ((flags & CqeFlags.MORE) == 0) {
             inFlight--;
         }
-        told.completed((int) userData & ~SHARED, result);
+        told.completed((int) userData & ~SHARED, result, flags);
     }
 
     /// The ring is closed, and nothing in flight.

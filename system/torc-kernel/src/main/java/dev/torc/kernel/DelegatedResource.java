@@ -62,10 +62,20 @@ final class DelegatedResource extends Resource {
                 : super.poll(call);
     }
 
-    /// An opcode of the scheme's own: the memory that `addr` and `len` name goes there and comes back. Where
-    /// either is 0 there is none, and the other is a number like the rest.
+    /// What sockets have beside reads and writes, and an opcode of the scheme's own: the memory that `addr` and `len`
+    /// name goes there and comes back. Where either is 0 there is none, and the other is a number like the rest.
     @Override
     protected int other(Call call) {
+        if (call.entry().opcode() == Opcode.SHUTDOWN.number()) {
+            return forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
+        }
+        if (call.entry().opcode() == Opcode.SEND.number()) {
+            return data(call, Forwarder.Kind.WRITE);
+        }
+        // One that goes on fills buffers of the caller's own pool, which the scheme does not see.
+        if (call.entry().opcode() == Opcode.RECV.number() && call.entry().ioprio() == 0) {
+            return data(call, Forwarder.Kind.READ);
+        }
         if (call.entry().opcode() <= TorcOpcode.LAST) {
             return Errno.ENOSYS.negated();
         }
@@ -78,6 +88,12 @@ final class DelegatedResource extends Resource {
         return call.entry().length() > Forwarder.MOST_BYTES
                 ? Errno.E2BIG.negated()
                 : forwarder.forward(call, remote, Forwarder.Kind.EXCHANGE);
+    }
+
+    private int data(Call call, Forwarder.Kind kind) {
+        return call.isInPool(call.address(), call.entry().length())
+                ? forwarder.forward(call, remote, kind)
+                : Errno.EFAULT.negated();
     }
 
     @Override

@@ -27,7 +27,7 @@ final class CallHost implements SchemeHost {
         void operationFinished(long token, int result);
 
         /// A call that goes on sends a completion.
-        Sent sent(int call, int result);
+        Sent sent(int call, int result, int flags);
 
         /// A session is sent a completion that answers no call.
         Sent posted(AttachedSession session, long userData, int result);
@@ -121,7 +121,7 @@ final class CallHost implements SchemeHost {
     }
 
     @Override
-    public Sent send(long token, int result) {
+    public Sent send(long token, int result, int flags) {
         if (Thread.currentThread() != serverThread) {
             throw new IllegalStateException(
                     "a stream is sent on the server's thread, not on " + Thread.currentThread());
@@ -130,7 +130,7 @@ final class CallHost implements SchemeHost {
             return Sent.NOBODY_WAITS;
         }
         place.giveTurn();
-        return answers.sent((int) token, result);
+        return answers.sent((int) token, result, flags);
     }
 
     @Override

@@ -301,7 +301,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
     }
 
     @Override
-    public SchemeHost.Sent sent(int call, int result) {
+    public SchemeHost.Sent sent(int call, int result, int flags) {
         AttachedSession session = sessions[calls.session(call)];
         if (session.isEnding()) {
             return SchemeHost.Sent.NOBODY_WAITS;
@@ -317,7 +317,7 @@ final class Dispatch implements CallHost.Answers, AttachedSession.Desk.Cancelled
                 round.join(session);
                 return SchemeHost.Sent.NO_ROOM;
             }
-            session.ring().complete(calls.userData(call), result, CqeFlags.MORE);
+            session.ring().complete(calls.userData(call), result, flags | CqeFlags.MORE);
             counters.times().wentOn(call, result);
             markDirty(session);
             return SchemeHost.Sent.SENT;

@@ -2,8 +2,11 @@ package dev.torc.scheme;
 
 import dev.torc.ring.Submission;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.Opcode;
+import dev.torc.uapi.OpenHow;
 import dev.torc.uapi.Statfs;
 import dev.torc.uapi.Statx;
+import java.lang.foreign.MemorySegment;
 
 /// A scheme whose resources look like files: one method for each operation, each answering ENOSYS until overridden.
 ///
@@ -88,6 +91,25 @@ public abstract class FileLikeScheme implements Scheme {
     /// @param poolBytes the pool's length
     protected static boolean inside(long offset, long lengthBytes, long poolBytes) {
         return offset >= 0 && offset <= poolBytes - lengthBytes;
+    }
+
+    /// {@return the `O_*` flags of an OPENAT or OPENAT2, for a scheme to which mode and resolution mean nothing; or a
+    /// negated errno}
+    protected static int openFlags(Request request) {
+        Submission entry = request.entry();
+        if (entry.opcode() == Opcode.OPENAT.number()) {
+            return entry.operationFlags() & Integer.MAX_VALUE;
+        }
+        long bytes = OpenHow.LAYOUT.byteSize();
+        MemorySegment pool = request.session().pool(entry.bufferIndex());
+        if (entry.length() != bytes) {
+            return entry.length() < bytes ? Errno.EINVAL.negated() : Errno.E2BIG.negated();
+        }
+        if (!inside(entry.offset(), bytes, pool.byteSize())) {
+            return Errno.EFAULT.negated();
+        }
+        long flags = OpenHow.flags(pool.asSlice(entry.offset(), bytes));
+        return flags == (flags & Integer.MAX_VALUE) ? (int) flags : Errno.EINVAL.negated();
     }
 
     /// Answers a request now.

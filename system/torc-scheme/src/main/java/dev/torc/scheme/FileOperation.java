@@ -17,26 +17,38 @@ import org.jspecify.annotations.Nullable;
 /// means contradicts itself and is answered with EINVAL. `buf_index` is the exception: on a session it names the
 /// pool of everything that the entry points to, also for operations where Linux has pointers.
 enum FileOperation {
-    OPENAT(Opcode.OPENAT.number(), Field.ADDR | Field.LEN | Field.FLAGS | Field.POOL),
-    OPENAT2(Opcode.OPENAT2.number(), Field.ADDR | Field.LEN | Field.OFF | Field.POOL),
+    OPENAT(Opcode.OPENAT.number(), EntryFields.ADDR | EntryFields.LEN | EntryFields.FLAGS | EntryFields.POOL),
+    OPENAT2(Opcode.OPENAT2.number(), EntryFields.ADDR | EntryFields.LEN | EntryFields.OFF | EntryFields.POOL),
     CLOSE(Opcode.CLOSE.number(), 0),
-    READ_FIXED(Opcode.READ_FIXED.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
-    WRITE_FIXED(Opcode.WRITE_FIXED.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
-    FSYNC(Opcode.FSYNC.number(), Field.OFF | Field.LEN | Field.FLAGS),
-    STATX(Opcode.STATX.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
-    FTRUNCATE(Opcode.FTRUNCATE.number(), Field.OFF),
-    FALLOCATE(Opcode.FALLOCATE.number(), Field.OFF | Field.ADDR | Field.LEN),
-    UNLINKAT(Opcode.UNLINKAT.number(), Field.ADDR | Field.FLAGS | Field.POOL),
-    RENAMEAT(Opcode.RENAMEAT.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
-    MKDIRAT(Opcode.MKDIRAT.number(), Field.ADDR | Field.LEN | Field.POOL),
-    SYMLINKAT(Opcode.SYMLINKAT.number(), Field.ADDR | Field.OFF | Field.POOL),
-    LINKAT(Opcode.LINKAT.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
-    GETDENTS(TorcOpcode.GETDENTS.number(), Field.ADDR | Field.LEN | Field.POOL),
-    READLINKAT(TorcOpcode.READLINKAT.number(), Field.ADDR | Field.LEN | Field.OFF | Field.POOL),
-    SETSTATX(TorcOpcode.SETSTATX.number(), Field.ADDR | Field.LEN | Field.OFF | Field.FLAGS | Field.POOL),
-    STATFS(TorcOpcode.STATFS.number(), Field.ADDR | Field.OFF | Field.FLAGS | Field.POOL),
-    FACCESSAT(TorcOpcode.FACCESSAT.number(), Field.ADDR | Field.LEN | Field.FLAGS | Field.POOL),
-    SETLK(TorcOpcode.SETLK.number(), Field.OFF | Field.ADDR | Field.LEN);
+    READ_FIXED(
+            Opcode.READ_FIXED.number(),
+            EntryFields.ADDR | EntryFields.LEN | EntryFields.OFF | EntryFields.FLAGS | EntryFields.POOL),
+    WRITE_FIXED(
+            Opcode.WRITE_FIXED.number(),
+            EntryFields.ADDR | EntryFields.LEN | EntryFields.OFF | EntryFields.FLAGS | EntryFields.POOL),
+    FSYNC(Opcode.FSYNC.number(), EntryFields.OFF | EntryFields.LEN | EntryFields.FLAGS),
+    STATX(
+            Opcode.STATX.number(),
+            EntryFields.ADDR | EntryFields.LEN | EntryFields.OFF | EntryFields.FLAGS | EntryFields.POOL),
+    FTRUNCATE(Opcode.FTRUNCATE.number(), EntryFields.OFF),
+    FALLOCATE(Opcode.FALLOCATE.number(), EntryFields.OFF | EntryFields.ADDR | EntryFields.LEN),
+    UNLINKAT(Opcode.UNLINKAT.number(), EntryFields.ADDR | EntryFields.FLAGS | EntryFields.POOL),
+    RENAMEAT(
+            Opcode.RENAMEAT.number(),
+            EntryFields.ADDR | EntryFields.LEN | EntryFields.OFF | EntryFields.FLAGS | EntryFields.POOL),
+    MKDIRAT(Opcode.MKDIRAT.number(), EntryFields.ADDR | EntryFields.LEN | EntryFields.POOL),
+    SYMLINKAT(Opcode.SYMLINKAT.number(), EntryFields.ADDR | EntryFields.OFF | EntryFields.POOL),
+    LINKAT(
+            Opcode.LINKAT.number(),
+            EntryFields.ADDR | EntryFields.LEN | EntryFields.OFF | EntryFields.FLAGS | EntryFields.POOL),
+    GETDENTS(TorcOpcode.GETDENTS.number(), EntryFields.ADDR | EntryFields.LEN | EntryFields.POOL),
+    READLINKAT(TorcOpcode.READLINKAT.number(), EntryFields.ADDR | EntryFields.LEN | EntryFields.OFF | EntryFields.POOL),
+    SETSTATX(
+            TorcOpcode.SETSTATX.number(),
+            EntryFields.ADDR | EntryFields.LEN | EntryFields.OFF | EntryFields.FLAGS | EntryFields.POOL),
+    STATFS(TorcOpcode.STATFS.number(), EntryFields.ADDR | EntryFields.OFF | EntryFields.FLAGS | EntryFields.POOL),
+    FACCESSAT(TorcOpcode.FACCESSAT.number(), EntryFields.ADDR | EntryFields.LEN | EntryFields.FLAGS | EntryFields.POOL),
+    SETLK(TorcOpcode.SETLK.number(), EntryFields.OFF | EntryFields.ADDR | EntryFields.LEN);
 
     private static final @Nullable FileOperation[] BY_OPCODE = new FileOperation[256];
 
@@ -62,29 +74,6 @@ enum FileOperation {
         this.used = used;
     }
 
-    /// The fields that not every operation uses, a bit each.
-    private static final class Field {
-        static final int OFF = 1;
-        static final int ADDR = 1 << 1;
-        static final int LEN = 1 << 2;
-        static final int FLAGS = 1 << 3;
-        static final int POOL = 1 << 4;
-        static final int OTHERS = 1 << 5;
-
-        private Field() {}
-
-        /// {@return the fields that are not zero}
-        static int present(Submission entry) {
-            return (entry.offset() != 0 ? OFF : 0)
-                    | (entry.address() != 0 ? ADDR : 0)
-                    | (entry.length() != 0 ? LEN : 0)
-                    | (entry.operationFlags() != 0 ? FLAGS : 0)
-                    | (entry.bufferIndex() != 0 ? POOL : 0)
-                    | ((entry.fileIndex() | entry.personality() | entry.ioprio()) != 0 ? OTHERS : 0)
-                    | ((entry.address3() | entry.pad2()) != 0 ? OTHERS : 0);
-        }
-    }
-
     /// {@return the operation with this opcode, 0..255, or null if it is none of these}
     static @Nullable FileOperation of(int opcode) {
         return BY_OPCODE[opcode];
@@ -92,7 +81,7 @@ enum FileOperation {
 
     /// {@return 0, or EINVAL negated if the fields contradict the operation}
     int check(Submission entry) {
-        if ((Field.present(entry) & ~used) != 0) {
+        if ((EntryFields.present(entry) & ~used) != 0) {
             return Errno.EINVAL.negated();
         }
         int flags = entry.operationFlags();

@@ -50,14 +50,14 @@ final class ReactorPlace implements WaitingPlace {
         };
         Optional<Uring> uring = uses ? reactor.linux().ring() : Optional.empty();
         this.ring = uring.isPresent()
-                ? Optional.of(new SharedRing(reactor.linux(), uring.get(), this::finished))
+                ? Optional.of(new SharedRing(reactor.linux(), uring.get(), this::completed))
                 : Optional.empty();
         this.buffers = uring.isPresent() ? reactor.linux().buffers() : Optional.empty();
     }
 
-    private void finished(int operation, int result) {
+    private void completed(int operation, int result, int flags) {
         if (operation != SharedRing.NOBODYS) {
-            events.operationFinished(operation, result);
+            events.operationCompleted(operation, result, flags);
         }
         wake.run();
     }

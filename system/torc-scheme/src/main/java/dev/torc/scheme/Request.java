@@ -2,6 +2,7 @@ package dev.torc.scheme;
 
 import dev.torc.counters.TracedEntry;
 import dev.torc.ring.Submission;
+import dev.torc.uapi.Opcode;
 import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.SqeFlags;
 import java.lang.foreign.MemorySegment;
@@ -18,6 +19,9 @@ public final class Request {
 
     private static final int LINKS = SqeFlags.IO_LINK | SqeFlags.IO_HARDLINK;
     private static final int UNDERSTOOD = LINKS | SqeFlags.IO_DRAIN;
+
+    /// Where Linux takes a buffer of a group that the client has provided, a session does.
+    private static final int ALSO_OF_RECEIVES = UNDERSTOOD | SqeFlags.BUFFER_SELECT;
 
     private final SchemeHost host;
     private final Submission entry;
@@ -94,7 +98,8 @@ public final class Request {
 
     /// {@return whether flags, priority and personality say something that this server understands}
     boolean isUnderstood() {
-        return (flags & ~UNDERSTOOD) == 0 && rank != Priority.MEANINGLESS && caller != null;
+        int understood = entry.opcode() == Opcode.RECV.number() ? ALSO_OF_RECEIVES : UNDERSTOOD;
+        return (flags & ~understood) == 0 && rank != Priority.MEANINGLESS && caller != null;
     }
 
     /// {@return whether it waits for every call before it, and every call after waits for it}
@@ -186,6 +191,11 @@ public final class Request {
     /// {@return the entry, in a copy that the client cannot change}
     public Submission entry() {
         return entry;
+    }
+
+    /// {@return whether it takes a buffer of the group that `buf_index` names, and names no memory itself}
+    public boolean selectsBuffer() {
+        return (flags & SqeFlags.BUFFER_SELECT) != 0;
     }
 
     /// {@return over which session it came}

@@ -1,5 +1,6 @@
 package dev.torc.scheme;
 
+import dev.torc.uapi.CqeFlags;
 import java.io.IOException;
 
 /// A service that is called through rings: what a [SchemeServer] runs.
@@ -50,6 +51,21 @@ public interface Scheme extends AutoCloseable {
     /// @param token the call that it was submitted for
     /// @param result the operation's own meaning if not negative, else a negated errno
     default void operationFinished(long token, int result) {}
+
+    /// An operation of the Linux ring has a completion: the one with which it finishes, which goes to
+    /// [#operationFinished] unless this is overridden, or one of many, of an operation that goes on.
+    ///
+    /// What an operation that goes on belongs to is answered when it has finished, and not before: until then Linux
+    /// completes it by the call's place, which another call may have by then.
+    ///
+    /// @param token the call that it was submitted for
+    /// @param result the operation's own meaning if not negative, else a negated errno
+    /// @param flags `IORING_CQE_F_*`; with `MORE` it goes on
+    default void operationCompleted(long token, int result, int flags) {
+        if ((flags & CqeFlags.MORE) == 0) {
+            operationFinished(token, result);
+        }
+    }
 
     /// The time that [SchemeHost#alarmAt] was given has come.
     default void alarmRings() {}

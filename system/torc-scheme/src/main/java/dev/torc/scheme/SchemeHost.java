@@ -39,7 +39,14 @@ public sealed interface SchemeHost permits CallHost {
     /// @param result what this completion says
     /// @throws IllegalStateException if this is not the server's thread, which another one asks by
     ///     [#operationFinished] to send for it
-    Sent send(long token, int result);
+    default Sent send(long token, int result) {
+        return send(token, result, 0);
+    }
+
+    /// Sends one completion of a call that goes on, as [#send(long, int)] does, with what else it says.
+    ///
+    /// @param flags `IORING_CQE_F_BUFFER` and the buffer's number, as Linux has them; `MORE` is added
+    Sent send(long token, int result, int flags);
 
     /// What became of a completion of a stream.
     enum Sent {

@@ -222,11 +222,11 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     }
 
     @Override
-    public void operationFinished(int call, int result) {
+    public void operationCompleted(int call, int result, int flags) {
         if (stage == Stage.FAILED) {
             return;
         }
-        scheme.operationFinished(host.calls().token(call), result);
+        scheme.operationCompleted(host.calls().token(call), result, flags);
     }
 
     private void showAnswers() {

@@ -249,7 +249,8 @@ final class UringPlace implements SleepingPlace, LinuxRing {
             any = true;
             long key = completions.userData();
             switch (Key.kind(key)) {
-                case Key.OPERATION -> events.operationFinished(Key.place(key), completions.result());
+                case Key.OPERATION ->
+                    events.operationCompleted(Key.place(key), completions.result(), completions.flags());
                 case Key.NOBODY -> nobodys--;
                 case Key.ALARM -> {
                     if (alarm.hasCome()) {
@@ -318,6 +319,6 @@ final class UringPlace implements SleepingPlace, LinuxRing {
         public void ready(long key) {}
 
         @Override
-        public void operationFinished(int call, int result) {}
+        public void operationCompleted(int call, int result, int flags) {}
     };
 }

@@ -59,10 +59,11 @@ sealed interface WaitingPlace extends AutoCloseable permits SleepingPlace, React
         /// What is watched under `key` is ready.
         void ready(long key);
 
-        /// An operation of a call has finished.
+        /// An operation of a call has finished, or come to a result and goes on.
         ///
         /// @param call the call's index
-        void operationFinished(int call, int result);
+        /// @param flags `IORING_CQE_F_*`; with `MORE` it goes on
+        void operationCompleted(int call, int result, int flags);
     }
 
     /// What a completion or an event belongs to: a kind, a session's place and the generation of that place; or

@@ -50,7 +50,7 @@ public final class ServerStress {
         public void operationFinished(long token, int result) {}
 
         @Override
-        public SchemeHost.Sent sent(int call, int result) {
+        public SchemeHost.Sent sent(int call, int result, int flags) {
             return SchemeHost.Sent.NOBODY_WAITS;
         }
 
