@@ -103,11 +103,7 @@ public final class QueueReceiver {
             throw new IllegalArgumentException(
                     "a copy of " + into.count() + " double words for messages of " + lent.count());
         }
-        take(into);
-        if (found == Polled.MESSAGE) {
-            end.tellHead();
-        }
-        return found;
+        return take(into);
     }
 
     /// Takes messages in order until so many are taken, or one is not ready, or there is none.
@@ -124,15 +120,9 @@ public final class QueueReceiver {
         checkThread();
         int limit = most == ALL ? end.claimed() : most;
         int count = 0;
-        try {
-            while (count < limit && take(lent) == Polled.MESSAGE) {
-                count++;
-                recipient.take(lent);
-            }
-        } finally {
-            if (count != 0) {
-                end.tellHead();
-            }
+        while (count < limit && take(lent) == Polled.MESSAGE) {
+            count++;
+            recipient.take(lent);
         }
         return count;
     }

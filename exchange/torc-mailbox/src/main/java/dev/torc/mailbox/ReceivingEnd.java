@@ -4,8 +4,8 @@ import dev.torc.layout.LongWords;
 
 /// The steps of the receiver, each of them one access to shared memory, over any memory.
 ///
-/// It keeps the head itself. What it stores of it is for who comes after it: slots that it has freed since are told by
-/// their own words, so the head in memory may lag, and a receiver that begins walks on from there.
+/// It keeps the head itself. What it stores of it is for who comes after it, and lags by the one slot that it may have
+/// freed when it died: that slot's word says so.
 ///
 /// A message that is ready lies behind the tail: its sender moved the tail before it published. What was given up by
 /// the dead may not: so the tail is moved past a position that is skipped, before the head is.
@@ -36,7 +36,7 @@ final class ReceivingEnd {
             throw new IllegalStateException(
                     "the head of a queue of " + capacity + " slots is at index " + SlotWord.index(head));
         }
-        for (int i = 0; i < capacity && SlotWord.lapsBetween(head, word()) == SlotWord.LAP; i++) {
+        if (SlotWord.lapsBetween(head, word()) == SlotWord.LAP) {
             head = SlotWord.next(head, capacity);
         }
     }
@@ -83,6 +83,7 @@ final class ReceivingEnd {
         // SLOT-FREE (release): our loads of the message come before it can be overwritten.
         words.storeReleaseLong(slot(), SlotWord.freed(head));
         head = SlotWord.next(head, capacity);
+        tellHead();
     }
 
     /// Stores the head, for a receiver that comes after this one.

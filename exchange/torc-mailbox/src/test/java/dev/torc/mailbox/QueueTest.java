@@ -54,7 +54,7 @@ class QueueTest {
             long taken = 0;
 
             for (int round = 0; round < 5; round++) {
-                while (from.offer(exact.message(sent)) == Offered.ACCEPTED) {
+                while (sent - taken <= capacity && from.offer(exact.message(sent)) == Offered.ACCEPTED) {
                     sent++;
                 }
                 assertEquals(capacity, sent - taken);
@@ -114,6 +114,53 @@ class QueueTest {
             assertEquals(1, queue.next(receiver));
 
             assertEquals(2, queue.next(queue.receiver()));
+        }
+
+        @Test
+        void goes_on_with_a_new_receiver_after_laps_of_nothing_but_what_was_given_up() {
+            for (int i = 0; i < 10; i++) {
+                sender.claim().close();
+                assertEquals(List.of(), drain());
+            }
+            offer(1);
+            QueueReceiver next = queue.receiver();
+
+            assertEquals(1, queue.next(next));
+            assertEquals(0, next.damaged());
+        }
+
+        @Test
+        void goes_on_with_a_new_receiver_in_the_midst_of_a_poll_of_several_laps() {
+            List<Long> taken = new ArrayList<>();
+            offer(0);
+            receiver.poll(10, message -> {
+                taken.add(SharedQueue.number(message));
+                offer(taken.size());
+            });
+            QueueReceiver next = queue.receiver();
+
+            assertEquals(10, taken.size());
+            assertEquals(10, queue.next(next));
+            assertEquals(0, next.damaged());
+        }
+
+        @Test
+        void goes_on_with_a_new_receiver_where_a_recipient_has_stopped_the_last_one() {
+            offer(0);
+            int[] taken = {0};
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> receiver.poll(10, _ -> {
+                        if (++taken[0] == 8) {
+                            throw new ArithmeticException("the recipient's own");
+                        }
+                        offer(taken[0]);
+                    }));
+            offer(8);
+            QueueReceiver next = queue.receiver();
+
+            assertEquals(8, queue.next(next));
+            assertEquals(0, next.damaged());
         }
 
         @Test
