@@ -1,5 +1,7 @@
 package dev.torc.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -28,6 +30,8 @@ final class Screen implements AutoCloseable {
     private static final int USUAL_COLUMNS = 80;
 
     private final PrintWriter out;
+    // Not System.in, whose buffer takes all that was typed.
+    private final InputStream keys = new FileInputStream(FileDescriptor.in);
     private final String settings;
     private final Thread atExit = Thread.ofPlatform().unstarted(this::close);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,12 +74,12 @@ final class Screen implements AutoCloseable {
         out.flush();
     }
 
-    /// Waits for a key, as long as was said to [#take].
+    /// Waits for a key, as long as was said to [#take]. What was typed behind it stays for who reads the terminal next.
     ///
     /// @return its byte, or [#NO_KEY]
-    static int key(InputStream in) throws IOException {
+    int key() throws IOException {
         // With min 0 a read that times out reads nothing, which Java takes for the end; the next one reads again.
-        return in.read();
+        return keys.read();
     }
 
     @Override

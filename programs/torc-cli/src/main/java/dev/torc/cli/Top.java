@@ -126,7 +126,7 @@ final class Top implements Callable<Integer> {
             lines.addAll(contexts.lines(contextsSeen, lastSeen, interval));
             lines.addAll(lastSeen.isEmpty() ? List.of(domain.nothing()) : TopTable.lines(lastSeen, interval));
             screen.show(lines);
-            key = Screen.key(System.in);
+            key = screen.key();
         }
     }
 
