@@ -323,7 +323,7 @@ public final class Session implements AutoCloseable {
             call.opcode(Opcode.SYMLINKAT.number())
                     .fd(RemoteFile.ROOT)
                     .path(target)
-                    .secondPath(path)
+                    .secondPath(root + path)
                     .run();
         }
     }
@@ -338,8 +338,8 @@ public final class Session implements AutoCloseable {
         try (PathCall call = calls.begin("link", path)) {
             call.opcode(Opcode.LINKAT.number())
                     .fd(RemoteFile.ROOT)
-                    .path(existing)
-                    .secondPath(path)
+                    .path(root + existing)
+                    .secondPath(root + path)
                     .length(RemoteFile.ROOT)
                     .run();
         }
@@ -352,7 +352,7 @@ public final class Session implements AutoCloseable {
         try (PathCall call = calls.begin("readlink", path)) {
             int bytes = call.opcode(TorcOpcode.READLINKAT.number())
                     .fd(RemoteFile.ROOT)
-                    .path(path)
+                    .path(root + path)
                     .textAsOffset()
                     .run();
             return call.text(bytes);
@@ -379,7 +379,7 @@ public final class Session implements AutoCloseable {
             change.write(call.struct());
             call.opcode(TorcOpcode.SETSTATX.number())
                     .fd(handle)
-                    .path((flags & AtFlags.EMPTY_PATH) != 0 ? "" : path)
+                    .path((flags & AtFlags.EMPTY_PATH) != 0 ? "" : from(handle, path))
                     .structAsOffset()
                     .length(change.mask())
                     .flags(flags)
@@ -394,7 +394,7 @@ public final class Session implements AutoCloseable {
         try (PathCall call = calls.begin("statfs", path)) {
             call.opcode(TorcOpcode.STATFS.number())
                     .fd(RemoteFile.ROOT)
-                    .path(path)
+                    .path(root + path)
                     .structAsOffset()
                     .run();
             return FileSystemStatus.of(call.struct());
@@ -410,7 +410,7 @@ public final class Session implements AutoCloseable {
         try (PathCall call = calls.begin("access", path)) {
             call.opcode(TorcOpcode.FACCESSAT.number())
                     .fd(RemoteFile.ROOT)
-                    .path(path)
+                    .path(root + path)
                     .length(access)
                     .run();
         }

@@ -1,6 +1,7 @@
 package dev.torc.kernel;
 
 import dev.torc.uapi.Errno;
+import java.lang.foreign.MemorySegment;
 
 /// Where paths begin: a scheme's root, or a directory that is open. Each method answers now, with a negated errno
 /// where it does not succeed, or keeps the token and returns [Call#LATER].
@@ -31,7 +32,7 @@ public interface Beneath {
         }
 
         @Override
-        public int rename(Lookup lookup, String to) {
+        public int rename(Lookup lookup, MemorySegment to) {
             return Errno.ENOTDIR.negated();
         }
     };
@@ -64,9 +65,18 @@ public interface Beneath {
 
     /// RENAMEAT within one scheme.
     ///
-    /// @param to the other path, as [Lookup#path] is
+    /// @param to the bytes of the other path, which is seen from the same place; valid until this returns
     /// @return 0 or a negated errno, or [Call#LATER]
-    default int rename(Lookup lookup, String to) {
+    default int rename(Lookup lookup, MemorySegment to) {
         return Errno.ENOENT.negated();
+    }
+
+    /// LINKAT, SYMLINKAT, READLINKAT, SETSTATX, STATFS or FACCESSAT, as [Lookup#call] says.
+    ///
+    /// @param second what goes along: the other path, what a symbolic link says, or the struct; or nothing. It is a
+    ///     copy, valid until this returns
+    /// @return what the operation says, or a negated errno, or [Call#LATER]
+    default int other(Lookup lookup, MemorySegment second) {
+        return Errno.ENOSYS.negated();
     }
 }

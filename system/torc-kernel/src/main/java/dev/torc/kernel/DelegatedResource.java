@@ -66,17 +66,18 @@ final class DelegatedResource extends Resource {
     /// name goes there and comes back. Where either is 0 there is none, and the other is a number like the rest.
     @Override
     protected int other(Call call) {
-        if (call.entry().opcode() == Opcode.SHUTDOWN.number()) {
+        int opcode = call.entry().opcode();
+        if (opcode == Opcode.SHUTDOWN.number() || opcode == TorcOpcode.SETLK.number()) {
             return forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
         }
-        if (call.entry().opcode() == Opcode.SEND.number()) {
+        if (opcode == Opcode.SEND.number()) {
             return data(call, Forwarder.Kind.WRITE);
         }
         // One that goes on fills buffers of the caller's own pool, which the scheme does not see.
-        if (call.entry().opcode() == Opcode.RECV.number() && call.entry().ioprio() == 0) {
+        if (opcode == Opcode.RECV.number() && call.entry().ioprio() == 0) {
             return data(call, Forwarder.Kind.READ);
         }
-        if (call.entry().opcode() <= TorcOpcode.LAST) {
+        if (opcode <= TorcOpcode.LAST) {
             return Errno.ENOSYS.negated();
         }
         if (call.entry().length() == 0 || call.entry().address() == 0) {

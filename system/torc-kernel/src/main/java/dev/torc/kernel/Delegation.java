@@ -1,10 +1,8 @@
 package dev.torc.kernel;
 
 import dev.torc.uapi.Errno;
-import dev.torc.uapi.Opcode;
 import dev.torc.uapi.Statx;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 
 /// Where paths begin that a scheme's process looks up: its root, or a directory that is open there.
 final class Delegation implements Beneath {
@@ -22,32 +20,37 @@ final class Delegation implements Beneath {
 
     @Override
     public int open(Lookup lookup) {
-        return forward(lookup, lookup.opensByStruct() ? Opcode.OPENAT2 : Opcode.OPENAT, NOTHING);
+        return forward(lookup, NOTHING);
     }
 
     @Override
     public int status(Lookup lookup) {
         return lookup.call().isInPool(lookup.call().offset(), Statx.LAYOUT.byteSize())
-                ? forward(lookup, Opcode.STATX, NOTHING)
+                ? forward(lookup, NOTHING)
                 : Errno.EFAULT.negated();
     }
 
     @Override
     public int remove(Lookup lookup) {
-        return forward(lookup, Opcode.UNLINKAT, NOTHING);
+        return forward(lookup, NOTHING);
     }
 
     @Override
     public int makeDirectory(Lookup lookup) {
-        return forward(lookup, Opcode.MKDIRAT, NOTHING);
+        return forward(lookup, NOTHING);
     }
 
     @Override
-    public int rename(Lookup lookup, String to) {
-        return forward(lookup, Opcode.RENAMEAT, MemorySegment.ofArray(to.getBytes(StandardCharsets.UTF_8)));
+    public int rename(Lookup lookup, MemorySegment to) {
+        return forward(lookup, to);
     }
 
-    private int forward(Lookup lookup, Opcode opcode, MemorySegment second) {
+    @Override
+    public int other(Lookup lookup, MemorySegment second) {
+        return forward(lookup, second);
+    }
+
+    private int forward(Lookup lookup, MemorySegment second) {
         Call call = lookup.call();
         var how = new PathCall.How(
                 lookup.flags(),
@@ -55,6 +58,7 @@ final class Delegation implements Beneath {
                 lookup.resolve(),
                 call.offset(),
                 call.entry().length());
+        int opcode = call.entry().opcode();
         return scheme.forward(
                 new PathCall(call.token(), call.context(), opcode, directory, lookup.pathBytes(), second, how));
     }

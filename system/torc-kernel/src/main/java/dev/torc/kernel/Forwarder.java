@@ -73,12 +73,14 @@ final class Forwarder implements Answers {
         WRITE(2),
         /// The caller's bytes go along, and come back with the answer, each one of a stream.
         EXCHANGE(3),
-        /// If the answer is no error, a struct comes back.
+        /// If the answer is no error, a struct comes back from behind the path.
         STRUCT(4),
         /// If the answer is no error, it is a handle, for which the caller gets one of the kernel's.
-        OPEN(5);
+        OPEN(5),
+        /// As many bytes as the answer says come back from behind the path.
+        TEXT(6);
 
-        private static final Kind[] BY_BITS = {PLAIN, READ, WRITE, EXCHANGE, STRUCT, OPEN};
+        private static final Kind[] BY_BITS = {PLAIN, READ, WRITE, EXCHANGE, STRUCT, OPEN, TEXT};
 
         private final int bits;
 
@@ -166,7 +168,7 @@ final class Forwarder implements Answers {
         if (!call.isInPool(call.offset(), STRUCT_BYTES)) {
             return Errno.EFAULT.negated();
         }
-        long at = begin(call.context(), PathCall.BYTES, Need.ALL);
+        long at = begin(call.context(), SECOND + STRUCT_BYTES, Need.ALL);
         if (at == NO_ROOM) {
             return refusal();
         }
@@ -188,11 +190,11 @@ final class Forwarder implements Answers {
             host.opened(call.token(), new DelegatedResource(scheme, this, AtFlags.FDCWD));
             return Call.LATER;
         }
-        long at = begin(call.context(), PathCall.BYTES, Need.ALL);
+        long at = begin(call.context(), call.bytes(), Need.ALL);
         if (at == NO_ROOM) {
             return refusal();
         }
-        call.write(port.entries(), at, pool.asSlice(begunAt(), PathCall.BYTES), begunAt());
+        call.write(port.entries(), at, pool.asSlice(begunAt(), Blocks.BYTES), begunAt());
         return send(at, call.token(), call.kind(), call.how().target());
     }
 
@@ -306,13 +308,14 @@ final class Forwarder implements Answers {
             }
             return;
         }
-        if (kind == Kind.READ && answer > bytesOf(kept)) {
+        int from = kind == Kind.READ ? 0 : SECOND;
+        if ((kind == Kind.READ || kind == Kind.TEXT) && answer > bytesOf(kept) - from) {
             answer = Errno.EIO.negated();
         }
-        if (kind == Kind.READ && answer > 0) {
-            copyOut(token, 0, answer);
+        if ((kind == Kind.READ || kind == Kind.TEXT) && answer > 0) {
+            copyOut(token, from, answer);
         } else if (kind == Kind.STRUCT && answer >= 0) {
-            copyOut(token, SECOND, STRUCT_BYTES);
+            copyOut(token, from, bytesOf(kept) - from);
         }
         giveBack(kept);
         underWay[host.context(token).session().number()]--;

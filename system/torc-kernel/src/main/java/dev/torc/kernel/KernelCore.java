@@ -48,15 +48,12 @@ final class KernelCore extends FileLikeScheme {
     private final @Nullable KernelOperation[] operations = new KernelOperation[256];
     private @Nullable Running running;
 
-    // The other path of the rename that is being looked up.
-    private String renamedTo = "";
-
     KernelCore(KernelParts parts) {
         this.parts = parts;
     }
 
     /// What there is while the server runs.
-    private record Running(KernelHost host, PathReader paths, Lookup lookup) {}
+    private record Running(KernelHost host, CallsByPath byPath) {}
 
     private Running running() {
         Running now = running;
@@ -64,6 +61,10 @@ final class KernelCore extends FileLikeScheme {
             throw new IllegalStateException("the kernel has not been started");
         }
         return now;
+    }
+
+    CallsByPath byPath() {
+        return running().byPath();
     }
 
     @Override
@@ -77,7 +78,7 @@ final class KernelCore extends FileLikeScheme {
                 new KernelHost(server, parts.limits(), parts.counters(), names, parts.self(), parts.reactor());
         RootScheme root = new RootScheme(names);
         host.know(root);
-        running = new Running(host, new PathReader(host, names, root), new Lookup(host, call));
+        running = new Running(host, new CallsByPath(this, host, new PathReader(host, names, root), call));
         for (KernelScheme scheme : parts.schemes()) {
             if (!Names.isName(scheme.name()) || !names.add(scheme)) {
                 throw new IllegalArgumentException("two schemes, or none, can be called \"" + scheme.name() + "\"");
@@ -153,120 +154,61 @@ final class KernelCore extends FileLikeScheme {
 
     @Override
     protected Disposition open(Request request) {
-        Running now = running();
-        Call made = call.of(request, now.host().contextOf(request.session()));
-        Submission entry = request.entry();
-        int flags = entry.operationFlags();
-        int mode = (int) entry.length();
-        long resolve = 0L;
-        if (entry.opcode() == Opcode.OPENAT2.number()) {
-            if (entry.length() != OpenHow.LAYOUT.byteSize()) {
-                return answer(
-                        request,
-                        entry.length() < OpenHow.LAYOUT.byteSize() ? Errno.EINVAL.negated() : Errno.E2BIG.negated());
-            }
-            if (!made.isInPool(entry.offset(), OpenHow.LAYOUT.byteSize())) {
-                return answer(request, Errno.EFAULT.negated());
-            }
-            MemorySegment how = made.pool().asSlice(entry.offset(), OpenHow.LAYOUT.byteSize());
-            long wanted = OpenHow.flags(how);
-            flags = (int) wanted;
-            mode = (int) OpenHow.mode(how);
-            resolve = OpenHow.resolve(how);
-            if (wanted != Integer.toUnsignedLong(flags)) {
-                return answer(request, Errno.EINVAL.negated());
-            }
-        }
-        int refusal = now.paths().read(made, entry.fd(), entry.address());
-        if (refusal == 0) {
-            refusal = now.host().grants().call(made.context());
-        }
-        if (refusal == 0) {
-            refusal = now.host().grants().reserveHandle(made.context());
-        }
-        if (refusal != 0) {
-            return answer(request, refusal);
-        }
-        now.lookup().of(now.paths()).how(flags, mode).resolving(resolve);
-        return run(request, now.paths().keeper(), (core, _) -> core.openThere());
-    }
-
-    private int openThere() {
-        Running now = running();
-        now.host().opens(call.token());
-        int result = now.paths().beneath().open(now.lookup());
-        if (result >= 0) {
-            now.host().hasOpened(call.token());
-        }
-        return result;
+        return byPath().open(request);
     }
 
     @Override
     protected Disposition stat(Request request) {
-        Call made = call.of(request, running().host().contextOf(request.session()));
         Submission entry = request.entry();
         boolean ofHandle = entry.fd() != AtFlags.FDCWD
                 && (entry.operationFlags() & AtFlags.EMPTY_PATH) != 0
-                && made.pool().get(ValueLayout.JAVA_BYTE, entry.address()) == 0;
-        return ofHandle ? onHandle(request) : byPath(request, made);
+                && request.session().pool(entry.bufferIndex()).get(ValueLayout.JAVA_BYTE, entry.address()) == 0;
+        return ofHandle ? onHandle(request) : byPath().look(request);
     }
 
     @Override
     protected Disposition remove(Request request) {
-        return byPath(request, call.of(request, running().host().contextOf(request.session())));
+        return byPath().look(request);
     }
 
     @Override
     protected Disposition makeDirectory(Request request) {
-        return byPath(request, call.of(request, running().host().contextOf(request.session())));
+        return byPath().look(request);
     }
 
     @Override
     protected Disposition rename(Request request) {
-        Running now = running();
-        Call made = call.of(request, now.host().contextOf(request.session()));
-        Submission entry = request.entry();
-        int refusal = now.paths().read(made, (int) entry.length(), entry.offset());
-        if (refusal != 0) {
-            return answer(request, refusal);
-        }
-        CallKeeper target = now.paths().keeper();
-        renamedTo = now.paths().path();
-        refusal = now.paths().read(made, entry.fd(), entry.address());
-        if (refusal == 0 && now.paths().keeper() != target) {
-            refusal = Errno.EXDEV.negated();
-        }
-        return refusal != 0 ? answer(request, refusal) : look(request, made);
+        return byPath().lookTwice(request);
     }
 
-    private Disposition byPath(Request request, Call made) {
-        int refusal = running()
-                .paths()
-                .read(made, request.entry().fd(), request.entry().address());
-        return refusal != 0 ? answer(request, refusal) : look(request, made);
+    @Override
+    protected Disposition makeLink(Request request) {
+        return byPath().lookTwice(request);
     }
 
-    private Disposition look(Request request, Call made) {
-        Running now = running();
-        int refusal = now.host().grants().call(made.context());
-        if (refusal != 0) {
-            return answer(request, refusal);
-        }
-        Submission entry = request.entry();
-        boolean makes = entry.opcode() == Opcode.MKDIRAT.number();
-        now.lookup().of(now.paths()).how(entry.operationFlags(), makes ? (int) entry.length() : 0);
-        return run(request, now.paths().keeper(), (core, _) -> core.lookThere());
+    @Override
+    protected Disposition makeSymbolicLink(Request request) {
+        return byPath().makeSymbolicLink(request);
     }
 
-    private int lookThere() {
-        Beneath where = running().paths().beneath();
-        Lookup lookup = running().lookup();
-        return switch (Opcode.of(call.entry().opcode()).orElseThrow()) {
-            case STATX -> where.status(lookup);
-            case UNLINKAT -> where.remove(lookup);
-            case MKDIRAT -> where.makeDirectory(lookup);
-            default -> where.rename(lookup, renamedTo);
-        };
+    @Override
+    protected Disposition readLink(Request request) {
+        return byPath().look(request);
+    }
+
+    @Override
+    protected Disposition setStatus(Request request) {
+        return byPath().setStatus(request);
+    }
+
+    @Override
+    protected Disposition statFileSystem(Request request) {
+        return byPath().look(request);
+    }
+
+    @Override
+    protected Disposition access(Request request) {
+        return byPath().look(request);
     }
 
     // --- Calls on handles -------------------------------------------------------------------------------------------
@@ -320,6 +262,11 @@ final class KernelCore extends FileLikeScheme {
         return onHandle(request);
     }
 
+    @Override
+    protected Disposition lock(Request request) {
+        return onHandle(request);
+    }
+
     private Disposition onHandle(Request request) {
         KernelHost host = running().host();
         Context context = host.contextOf(request.session());
@@ -351,14 +298,19 @@ final class KernelCore extends FileLikeScheme {
         return run(request, operation, (core, answering) -> answering.run(core.call));
     }
 
+    /// Answers a call that nobody has kept.
+    Disposition refuse(Request request, int errno) {
+        return answer(request, errno);
+    }
+
     /// What answers the call, or keeps it.
-    private interface Deed<K extends CallKeeper> {
+    interface Deed<K extends CallKeeper> {
         int of(KernelCore core, K keeper);
     }
 
     /// Has the call answered, when everything about it was checked. A deed is one that captures nothing, so that
     /// this allocates nothing.
-    private <K extends CallKeeper> Disposition run(Request request, K keeper, Deed<K> deed) {
+    <K extends CallKeeper> Disposition run(Request request, K keeper, Deed<K> deed) {
         KernelHost host = running().host();
         host.begin(call.token(), keeper, call.context());
         int result;

@@ -7,6 +7,7 @@ import dev.torc.uapi.Errno;
 import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -162,7 +163,12 @@ final class ProcessScheme extends KernelScheme {
     }
 
     @Override
-    public int rename(Lookup lookup, String to) {
+    public int rename(Lookup lookup, MemorySegment to) {
         return root.rename(lookup, to);
+    }
+
+    @Override
+    public int other(Lookup lookup, MemorySegment second) {
+        return root.other(lookup, second);
     }
 }
