@@ -148,8 +148,7 @@ final class CallsByPath {
             return core.refuse(request, refusal);
         }
         Submission entry = request.entry();
-        boolean hasMode =
-                entry.opcode() == Opcode.MKDIRAT.number() || entry.opcode() == TorcOpcode.FACCESSAT.number();
+        boolean hasMode = entry.opcode() == Opcode.MKDIRAT.number() || entry.opcode() == TorcOpcode.FACCESSAT.number();
         lookup.of(paths).how(entry.operationFlags(), hasMode ? (int) entry.length() : 0);
         return core.run(request, paths.keeper(), (it, _) -> it.byPath().lookThere());
     }

@@ -6,10 +6,10 @@ import dev.torc.uapi.LinuxLimits;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
+import dev.torc.uapi.Statfs;
+import dev.torc.uapi.Statx;
 import dev.torc.uapi.SubmissionEntry;
 import dev.torc.uapi.TorcOpcode;
-import dev.torc.uapi.Statx;
-import dev.torc.uapi.Statfs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -43,8 +43,7 @@ record PathCall(
     int bytes() {
         return Forwarder.SECOND
                 + switch (kind()) {
-                    case STRUCT -> (int)
-                            (is(Opcode.STATX) ? Statx.LAYOUT.byteSize() : Statfs.LAYOUT.byteSize());
+                    case STRUCT -> (int) (is(Opcode.STATX) ? Statx.LAYOUT.byteSize() : Statfs.LAYOUT.byteSize());
                     case TEXT -> (int) Math.min(how.length(), LinuxLimits.PATH_MAX);
                     default -> LinuxLimits.PATH_MAX;
                 };
