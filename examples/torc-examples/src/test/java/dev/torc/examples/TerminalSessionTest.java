@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,15 @@ class TerminalSessionTest {
                         "C.UTF-8",
                         "PATH",
                         CLONE + ":" + System.getenv("PATH")));
+    }
+
+    /// What a session that went wrong has left.
+    @AfterEach
+    void endKernel() throws IOException {
+        Path kernel = domain().resolve(".kernel.pid");
+        if (Files.exists(kernel)) {
+            ProcessHandle.of(Long.parseLong(Files.readString(kernel).strip())).ifPresent(ProcessHandle::destroy);
+        }
     }
 
     /// What the launcher does for `./torc example`, without building.
