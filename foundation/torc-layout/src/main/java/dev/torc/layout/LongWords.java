@@ -34,4 +34,16 @@ public interface LongWords {
     ///
     /// @return whether the double word was `expected` and is now `desired`
     boolean compareAndSetLong(long offset, long expected, long desired);
+
+    /// Adds to the double word, as a full fence.
+    ///
+    /// @return the double word before
+    default long getAndAddLong(long offset, long addend) {
+        while (true) {
+            long before = loadAcquireLong(offset);
+            if (compareAndSetLong(offset, before, before + addend)) {
+                return before;
+            }
+        }
+    }
 }

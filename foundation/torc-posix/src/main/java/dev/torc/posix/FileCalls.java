@@ -275,6 +275,17 @@ public final class FileCalls {
         return Libc.repeatInt(FCNTL, lock, NONE, fd, FileControl.OFD_SETLK, lock.address());
     }
 
+    /// `int fcntl(int fd, F_OFD_GETLK, struct flock *lock)`: see `fcntl(2)`. Nothing is locked. What the open file of
+    /// this descriptor has locked itself excludes nothing here: to see it, ask through another open file.
+    ///
+    /// @param lock a `dev.torc.uapi.RecordLock`, whose process is 0: what would be locked. Its type is `UNLCK`
+    ///     after the call if it could be; else it is one of the locks that exclude it
+    /// @return 0, or a negated errno
+    public static int findRecordLock(int fd, MemorySegment lock) {
+        BlockingCalls.refuseVirtualThread("fcntl(F_OFD_GETLK)");
+        return Libc.repeatInt(FCNTL, lock, NONE, fd, FileControl.OFD_GETLK, lock.address());
+    }
+
     /// `ssize_t getdents64(int fd, void *dirp, size_t count)`: see `getdents(2)`.
     ///
     /// @param into where `dev.torc.uapi.DirectoryEntry` records go, as many as fit

@@ -12,6 +12,8 @@ import dev.torc.uapi.Errno;
 import dev.torc.uapi.LockFlags;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.OpenHow;
+import dev.torc.uapi.RecordLock;
+import dev.torc.uapi.RecordLockType;
 import dev.torc.uapi.RenameFlags;
 import dev.torc.uapi.ResolveFlags;
 import dev.torc.uapi.SeekOrigin;
@@ -71,6 +73,46 @@ class FileCallsTest {
 
             assertEquals(0, FileCalls.tryFlock(other.number(), LockFlags.SH));
         }
+    }
+
+    @Test
+    void a_lock_of_bytes_is_seen_through_other_open_files_and_kept_when_another_descriptor_is_closed()
+            throws IOException {
+        Path path = directory.resolve("locked");
+        Descriptor holder = FileCalls.open(path, OpenFlags.CREAT | OpenFlags.RDWR, OWNER_ONLY);
+        try (Descriptor asker = FileCalls.open(path, OpenFlags.RDWR, 0)) {
+            assertEquals(0, FileCalls.tryRecordLock(holder.number(), byteLock(7, RecordLockType.WRLCK)));
+            assertEquals(
+                    Errno.EAGAIN.negated(), FileCalls.tryRecordLock(asker.number(), byteLock(7, RecordLockType.RDLCK)));
+
+            // A lock of the process would be gone with this.
+            FileCalls.open(path, OpenFlags.RDWR, 0).close();
+
+            assertEquals(RecordLockType.WRLCK, excludingLock(asker, 7));
+            assertEquals(RecordLockType.UNLCK, excludingLock(asker, 8));
+            assertEquals(RecordLockType.UNLCK, excludingLock(holder, 7), "its own excludes nothing");
+            try (Descriptor copy = holder.duplicate()) {
+                holder.close();
+                assertEquals(RecordLockType.WRLCK, excludingLock(asker, 7));
+                assertTrue(copy.isOpen());
+            }
+            assertEquals(RecordLockType.UNLCK, excludingLock(asker, 7));
+        }
+    }
+
+    private int excludingLock(Descriptor file, long at) {
+        MemorySegment lock = byteLock(at, RecordLockType.RDLCK);
+        assertEquals(0, FileCalls.findRecordLock(file.number(), lock));
+        return RecordLock.type(lock);
+    }
+
+    private MemorySegment byteLock(long at, int type) {
+        MemorySegment lock = arena.allocate(RecordLock.LAYOUT);
+        RecordLock.setType(lock, type);
+        RecordLock.setOrigin(lock, SeekOrigin.SET);
+        RecordLock.setStart(lock, at);
+        RecordLock.setLengthBytes(lock, 1);
+        return lock;
     }
 
     @Test

@@ -25,7 +25,7 @@ class SharedWordsTest {
 
     private static final Pattern SHARED_WORD = Pattern.compile("\\bvolatile [@\\w]"
             + "|\\bAtomic(?:Integer|Long|Boolean|Reference)"
-            + "|\\bcompareAnd(?:Set|Exchange)(?:Long)?\\(|\\bgetAnd(?:Set|Add|Bitwise\\w+)\\("
+            + "|\\bcompareAnd(?:Set|Exchange)(?:Long)?\\(|\\bgetAnd(?:Set|Add|Bitwise\\w+)(?:Long)?\\("
             + "|\\b[gs]et(?:Acquire|Release|Opaque|Volatile)\\("
             + "|\\b(?:loadAcquire(?:Long)?|storeRelease(?:Long)?|storeOpaque|fullFence|storeStoreFence)\\(");
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (.*) \\|");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.mailbox.MailboxStress;
+import dev.torc.mailbox.RegistryStress;
 import dev.torc.memory.StripeStress;
 import dev.torc.posix.DescriptorStress;
 import dev.torc.reactor.CallFutureStress;
@@ -26,10 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two processors see each other as the protocols say: through the ring ([RingStress]) and a receive queue
-/// ([MailboxStress]), on the way to a reactor ([HandOverStress]) and in a call that several would decide
-/// ([CallFutureStress]), through a pool's stripes ([StripeStress]), with a request's token ([PendingCallsStress]), in
-/// what a server's threads share ([ServerStress]), and where one descriptor is closed by two ([DescriptorStress]), run
-/// by jcstress.
+/// ([MailboxStress]) and its registry ([RegistryStress]), on the way to a reactor ([HandOverStress]) and in a call that
+/// several would decide ([CallFutureStress]), through a pool's stripes ([StripeStress]), with a request's token
+/// ([PendingCallsStress]), in what a server's threads share ([ServerStress]), and where one descriptor is closed by two
+/// ([DescriptorStress]), run by jcstress.
 ///
 /// Usually it is a short run. With `-Dtorc.stress=full` it takes as long as jcstress finds right, far longer. The
 /// report is in `target/jcstress`.
@@ -61,6 +62,7 @@ class RingStressTest {
     private static final List<Class<?>> SOUND = List.of(
             RingStress.class,
             MailboxStress.class,
+            RegistryStress.class,
             HandOverStress.class,
             CallFutureStress.class,
             StripeStress.class,
@@ -71,6 +73,7 @@ class RingStressTest {
     /// Faults, each with what jcstress is to say of it.
     private static final Map<Class<?>, String> PLANTED = Map.of(
             StripeStress.PlantedShutWithoutAFence.class, "nobody noticed",
+            RegistryStress.PlantedChangeWithoutAFence.class, "it is inside what is another's",
             CallFutureStress.PlantedStartInTwoSteps.class, "cancelled, and started",
             ServerStress.PlantedSleepToldTooLate.class, "a lost wake");
     private static final int TIME_LIMIT_MINUTES = FULL ? 120 : 10;
