@@ -179,6 +179,25 @@ class EveryStepTest {
         }
     }
 
+    @Test
+    void the_mailbox_of_the_dead_is_nobody_elses_as_long_as_somebody_is_inside() {
+        SimulatedRegion region = SimulatedRegion.ofMailboxes(MAILBOXES);
+        SimulatedProcess dead = region.start();
+        long deadId = register(dead, NAME);
+        SimulatedProcess user = region.start();
+        long own = register(user, PEER);
+        assertTrue(user.registry.enter(own, deadId));
+        dead.die();
+
+        assertEquals(0, user.registry.reap());
+        assertTrue(user.registry.isGone(deadId));
+        long next = register(region.start(), NAME);
+        assertEquals(2, MailboxId.index(next));
+
+        user.registry.exit(own, deadId);
+        assertEquals(1, user.registry.reap());
+    }
+
     @Nested
     class Standing_still {
 

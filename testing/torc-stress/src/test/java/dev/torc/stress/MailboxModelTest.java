@@ -1,19 +1,10 @@
 package dev.torc.stress;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,20 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// steps (`model/mailbox.pml`); and the model itself, which has to find each fault that can be planted in it, and the
 /// one of the ring that was published.
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class MailboxModelTest {
+class MailboxModelTest extends ModelChecks {
 
-    private static final String WAITS_FOR_EVER = "acceptance cycle";
-    private static final String BREAKS_A_PROMISE = "assertion violated";
-
-    private final SpinModel model = new SpinModel(Path.of("model", "mailbox.pml"));
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void needs_the_checker() {
-        String missing = SpinModel.missingProgram();
-        assumeTrue(missing.isEmpty(), missing + " is not installed: apt-get install spin gcc");
+    MailboxModelTest() {
+        super("mailbox.pml");
     }
 
     @Nested
@@ -68,15 +49,6 @@ class MailboxModelTest {
         void loses_none_with_larger_bounds_when(String when, String symbols) throws IOException, InterruptedException {
             assertSound(when, symbols);
         }
-
-        private void assertSound(String when, String symbols) throws IOException, InterruptedException {
-            SpinModel.Verdict verdict = model.check(folder, List.of(symbols.split(" ")));
-
-            assertAll(
-                    when,
-                    () -> assertEquals("", verdict.violation(), verdict::trail),
-                    () -> assertTrue(verdict.complete(), "the search ended early"));
-        }
     }
 
     @Nested
@@ -106,12 +78,6 @@ class MailboxModelTest {
         void finds_a_message_that_is_lost_or_wrong_when(String fault, String symbols)
                 throws IOException, InterruptedException {
             assertFinds(BREAKS_A_PROMISE, fault, symbols);
-        }
-
-        private void assertFinds(String kind, String fault, String symbols) throws IOException, InterruptedException {
-            SpinModel.Verdict verdict = model.check(folder, List.of(symbols.split(" ")));
-
-            assertTrue(verdict.violation().startsWith(kind), () -> fault + ": found '" + verdict.violation() + "'");
         }
     }
 }

@@ -1,19 +1,10 @@
 package dev.torc.stress;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,17 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// left, checked in every order of their steps (`model/registry.pml`); and the model itself, which has to find
 /// each fault that can be planted in it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class RegistryModelTest {
+class RegistryModelTest extends ModelChecks {
 
-    private final SpinModel model = new SpinModel(Path.of("model", "registry.pml"));
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void needs_the_checker() {
-        String missing = SpinModel.missingProgram();
-        assumeTrue(missing.isEmpty(), missing + " is not installed: apt-get install spin gcc");
+    RegistryModelTest() {
+        super("registry.pml");
     }
 
     @Nested
@@ -59,15 +43,6 @@ class RegistryModelTest {
         void keeps_them_with_larger_bounds_when(String when, String symbols) throws IOException, InterruptedException {
             assertSound(when, symbols);
         }
-
-        private void assertSound(String when, String symbols) throws IOException, InterruptedException {
-            SpinModel.Verdict verdict = model.check(folder, List.of(symbols.split(" ")));
-
-            assertAll(
-                    when,
-                    () -> assertEquals("", verdict.violation(), verdict::trail),
-                    () -> assertTrue(verdict.complete(), "the search ended early"));
-        }
     }
 
     @Nested
@@ -85,7 +60,7 @@ class RegistryModelTest {
         })
         void finds_what_breaks_when(String fault, String kind, String symbols)
                 throws IOException, InterruptedException {
-            assertFinds(fault, kind, symbols);
+            assertFinds(kind, fault, symbols);
         }
 
         @ParameterizedTest(name = "{0}")
@@ -97,13 +72,7 @@ class RegistryModelTest {
         })
         void finds_what_breaks_with_another_beside_when(String fault, String kind, String symbols)
                 throws IOException, InterruptedException {
-            assertFinds(fault, kind, symbols);
-        }
-
-        private void assertFinds(String fault, String kind, String symbols) throws IOException, InterruptedException {
-            SpinModel.Verdict verdict = model.check(folder, List.of(symbols.split(" ")));
-
-            assertTrue(verdict.violation().startsWith(kind), () -> fault + ": found '" + verdict.violation() + "'");
+            assertFinds(kind, fault, symbols);
         }
     }
 }

@@ -1,38 +1,19 @@
 package dev.torc.stress;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The wake protocol, checked in every order in which two processes, their store buffers and Linux can take their
 /// steps (`model/wake.pml`); and the model itself, which has to find each fault that can be planted in it.
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class WakeProtocolModelTest {
+class WakeProtocolModelTest extends ModelChecks {
 
-    private static final String WAITS_FOR_EVER = "acceptance cycle";
-    private static final String BREAKS_A_PROMISE = "assertion violated";
-
-    private final SpinModel model = new SpinModel(Path.of("model", "wake.pml"));
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void needs_the_checker() {
-        String missing = SpinModel.missingProgram();
-        assumeTrue(missing.isEmpty(), missing + " is not installed: apt-get install spin gcc");
+    WakeProtocolModelTest() {
+        super("wake.pml");
     }
 
     @Nested
@@ -50,12 +31,7 @@ class WakeProtocolModelTest {
             "the server dies,                         CALLS=2 INTERRUPTIONS=0 SERVER_DIES",
         })
         void loses_no_wake_and_no_entry(String when, String symbols) throws IOException, InterruptedException {
-            SpinModel.Verdict verdict = model.check(folder, List.of(symbols.split(" ")));
-
-            assertAll(
-                    when,
-                    () -> assertEquals("", verdict.violation(), verdict::trail),
-                    () -> assertTrue(verdict.complete(), "the search ended early"));
+            assertSound(when, symbols);
         }
     }
 
@@ -89,12 +65,6 @@ class WakeProtocolModelTest {
         void finds_an_entry_that_is_lost_or_wrong_when(String fault, String symbols)
                 throws IOException, InterruptedException {
             assertFinds(BREAKS_A_PROMISE, fault, symbols);
-        }
-
-        private void assertFinds(String kind, String fault, String symbols) throws IOException, InterruptedException {
-            SpinModel.Verdict verdict = model.check(folder, List.of(symbols.split(" ")));
-
-            assertTrue(verdict.violation().startsWith(kind), () -> fault + ": found '" + verdict.violation() + "'");
         }
     }
 }
