@@ -50,8 +50,9 @@ final class SpinModel {
     Verdict check(Path workFolder, List<String> symbols) throws IOException, InterruptedException {
         List<String> defines = symbols.stream().map(symbol -> "-D" + symbol).toList();
         run(workFolder, join(List.of("spin", "-a"), defines, List.of(source.toString())));
-        // Unoptimised: compiling well would take longer than the searches do.
-        run(workFolder, List.of("gcc", "-O0", "-DMEMLIM=" + MEMORY_LIMIT_MIB, "-o", "checker", "pan.c"));
+        // Unoptimised: compiling well would take longer than the searches do. States are kept in parts that many share:
+        // the largest searches would not fit otherwise.
+        run(workFolder, List.of("gcc", "-O0", "-DCOLLAPSE", "-DMEMLIM=" + MEMORY_LIMIT_MIB, "-o", "checker", "pan.c"));
         String report = run(workFolder, List.of("./checker", "-a", "-w" + HASH_TABLE_BITS, "-m" + DEEPEST_RUN_STEPS));
         String violation = report.lines()
                 .filter(line -> line.startsWith("pan:1: "))
