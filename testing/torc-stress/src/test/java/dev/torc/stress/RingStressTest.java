@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -55,8 +57,10 @@ class RingStressTest {
 
     private static final int SOUND_MILLIS = 200;
 
-    // They are few, and have to be seen while the machine does other things too.
-    private static final int PLANTED_MILLIS = 3000;
+    // A search takes samples: how many until two threads meet in a few nanoseconds depends on what else the machine
+    // does. So it goes on until each fault was seen, within a bound.
+    private static final int PLANTED_MILLIS = 1000;
+    private static final int SEARCHES = 12;
 
     private static final List<String> FULLY = List.of("-m", "default");
     private static final List<Class<?>> SOUND = List.of(
@@ -96,13 +100,15 @@ class RingStressTest {
 
     @Test
     void each_planted_fault_is_seen() throws IOException, InterruptedException {
-        Run run = stress("Planted", PLANTED_MILLIS);
-
-        String failed = run.report().substring(Math.max(0, run.report().indexOf("FAILED tests")));
-        PLANTED.forEach((fault, seen) -> {
-            assertTrue(failed.contains(fault.getSimpleName()), fault + ": " + run.report());
-            assertTrue(failed.contains(seen), seen + ": " + run.report());
-        });
+        Set<Class<?>> unseen = new HashSet<>(PLANTED.keySet());
+        for (int search = 0; search < SEARCHES && !unseen.isEmpty(); search++) {
+            String tests = unseen.stream().map(Class::getSimpleName).collect(joining("|"));
+            String report = stress(tests, PLANTED_MILLIS).report();
+            String failed = report.substring(Math.max(0, report.indexOf("FAILED tests")));
+            unseen.removeIf(fault -> failed.contains(fault.getSimpleName())
+                    && failed.contains(PLANTED.getOrDefault(fault, fault.getName())));
+        }
+        assertEquals(Set.of(), unseen, "not seen in " + SEARCHES + " searches");
     }
 
     private record Run(int exit, String report) {}

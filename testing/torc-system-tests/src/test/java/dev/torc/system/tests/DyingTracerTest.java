@@ -22,6 +22,8 @@ class DyingTracerTest {
     /// More than a trace has room for.
     private static final int CALLS = 5_000;
 
+    private static final int CALLS_PER_ASKING = 50;
+
     @TempDir
     Path folder;
 
@@ -78,6 +80,18 @@ class DyingTracerTest {
         }
     }
 
+    /// The same, all of which is written down, however long it takes.
+    private void callTraced() throws IOException {
+        try (TraceReader another = KernelDomain.tracer(domain.domain(), kernel.pid())) {
+            for (int i = 0; i < CALLS; i++) {
+                if (i % CALLS_PER_ASKING == 0) {
+                    another.ask(TracerProgram.ASKED);
+                }
+                KernelDomain.contexts(torc);
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Point.class)
     void killed_when(Point point) throws IOException, InterruptedException {
@@ -94,7 +108,11 @@ class DyingTracerTest {
         try (ChildProcess tracer = startUntil(point)) {
             tracer.stop();
             tracer.goOn();
-            call();
+            if (point == Point.ATTACHED) {
+                call();
+            } else {
+                callTraced();
+            }
 
             tracer.continueAfterStop();
 
