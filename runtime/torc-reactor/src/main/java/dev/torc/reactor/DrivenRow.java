@@ -93,7 +93,9 @@ final class DrivenRow {
                 return false;
             }
         }
-        awake.forEach(hosted -> hosted.awake = false);
+        for (int i = awake.size() - 1; i >= 0; i--) {
+            awake.get(i).awake = false;
+        }
         awake.clear();
         return true;
     }

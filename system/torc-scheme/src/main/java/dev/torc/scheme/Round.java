@@ -70,7 +70,9 @@ final class Round {
 
     /// Has no session looked at, until it joins again.
     void leaveAll() {
-        active.forEach(session -> session.setActive(false));
+        for (int i = 0; i < active.size(); i++) {
+            active.get(i).setActive(false);
+        }
         active.clear();
     }
 
