@@ -46,6 +46,10 @@ final class ChildJvm implements AutoCloseable {
                 .thenRun(() -> Runtime.getRuntime().halt(1));
     }
 
+    boolean isDead() {
+        return !process.isAlive();
+    }
+
     /// Kills it with SIGKILL, and returns when it is gone.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

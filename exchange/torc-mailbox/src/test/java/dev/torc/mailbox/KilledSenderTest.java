@@ -36,8 +36,8 @@ class KilledSenderTest {
             queue.sender(ALIVE).offer(queue.message(1));
             queue.sender(ALIVE).offer(queue.message(2));
         }
-        try (QueueProcess child = QueueProcess.startHalting(file, DEAD)) {
-            child.kill();
+        try (QueueProcess sender = QueueProcess.startHalting(file, DEAD)) {
+            sender.child().kill();
         }
     }
 

@@ -2,14 +2,10 @@ package dev.torc.mailbox;
 
 import dev.torc.layout.SegmentWords;
 import dev.torc.mailbox.Steps.Step;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -34,18 +30,16 @@ final class QueueProcess implements AutoCloseable {
     private static final String HALT = "halt";
     private static final String SEND = "send";
 
-    private final Process process;
-    private final BufferedReader lines;
+    private final ChildJvm child;
 
-    private QueueProcess(Process process) {
-        this.process = process;
-        this.lines = process.inputReader(StandardCharsets.UTF_8);
+    private QueueProcess(ChildJvm child) {
+        this.child = child;
     }
 
     /// Starts one whose threads stand still, each after a step in its own queue, and waits until they do.
     static QueueProcess startHalting(Path file, int owner) throws IOException {
         QueueProcess process = start(HALT, file, owner, 0, 0);
-        process.await(HALTED);
+        process.child.await(HALTED);
         return process;
     }
 
@@ -80,105 +74,44 @@ final class QueueProcess implements AutoCloseable {
 
     private static QueueProcess start(String what, Path file, int owner, int capacity, long messages)
             throws IOException {
-        return new QueueProcess(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=dev.torc.posix",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-p",
-                        System.getProperty("jdk.module.path"),
-                        "--patch-module",
-                        "dev.torc.mailbox=" + Path.of(System.getProperty("basedir", ""), "target/test-classes"),
-                        "-m",
-                        "dev.torc.mailbox/" + QueueProcess.class.getName(),
-                        what,
-                        file.toString(),
-                        Integer.toString(owner),
-                        Integer.toString(capacity),
-                        Long.toString(messages))
-                .redirectError(Redirect.INHERIT)
-                .start());
+        return new QueueProcess(ChildJvm.start(
+                QueueProcess.class,
+                what,
+                file.toString(),
+                Integer.toString(owner),
+                Integer.toString(capacity),
+                Long.toString(messages)));
     }
 
-    boolean isDead() {
-        return !process.isAlive();
-    }
-
-    /// Kills it with SIGKILL, and returns when it is gone.
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
-    }
-
-    /// Stops it with SIGSTOP, and returns when Linux says that it stands still.
-    void stop() throws IOException, InterruptedException {
-        signal("STOP");
-        while (state() != 'T') {
-            Thread.onSpinWait();
-        }
-    }
-
-    void continueAfterStop() throws IOException, InterruptedException {
-        signal("CONT");
+    /// {@return the process, to be stopped and killed}
+    ChildJvm child() {
+        return child;
     }
 
     /// Lets the threads of a halting one go on to their end.
     ///
     /// @return what became of each
     Map<Step, String> goOn() throws IOException {
-        process.outputWriter(StandardCharsets.UTF_8).append('\n').flush();
+        child.goOn();
         Map<Step, String> results = new EnumMap<>(Step.class);
         for (Step step : Step.values()) {
-            results.put(step, line());
+            results.put(step, child.line());
         }
         return results;
     }
 
     /// {@return what it says when it has sent everything: how often it woke the receiver}
     long awaitSent() throws IOException {
-        return Long.parseLong(line());
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        int result = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (result != 0) {
-            throw new AssertionError("kill -" + name + " answered " + result);
-        }
-    }
-
-    private char state() throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-        return stat.charAt(stat.lastIndexOf(')') + 2);
-    }
-
-    private void await(String expected) throws IOException {
-        String line = line();
-        if (!line.equals(expected)) {
-            throw new AssertionError("the child said '" + line + "'");
-        }
-    }
-
-    private String line() throws IOException {
-        String line = lines.readLine();
-        if (line == null) {
-            throw new AssertionError("the child process has ended");
-        }
-        return line;
+        return Long.parseLong(child.line());
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        child.close();
     }
 
     public static void main(String[] arguments) throws IOException {
-        var _ = ProcessHandle.current()
-                .parent()
-                .orElseThrow()
-                .onExit()
-                .thenRun(() -> Runtime.getRuntime().halt(1));
+        ChildJvm.endWithParent();
         Path file = Path.of(arguments[1]);
         int owner = Integer.parseInt(arguments[2]);
         if (arguments[0].equals(HALT)) {

@@ -36,16 +36,16 @@ class StoppedSenderTest {
             queue.sender(ALIVE).offer(queue.message(1));
         }
         Map<Step, QueueReceiver> receivers = new EnumMap<>(Step.class);
-        try (QueueProcess child = QueueProcess.startHalting(file, STOPPED)) {
-            child.stop();
+        try (QueueProcess sender = QueueProcess.startHalting(file, STOPPED)) {
+            sender.child().stop();
             for (Step step : NOT_CLAIMED) {
                 receivers.put(step, goRoundAndFill(of(queues, step)));
             }
             for (Step step : HELD) {
-                receivers.put(step, findsItHeld(of(queues, step), child));
+                receivers.put(step, findsItHeld(of(queues, step), sender));
             }
-            child.continueAfterStop();
-            Map<Step, String> results = child.goOn();
+            sender.child().continueAfterStop();
+            Map<Step, String> results = sender.goOn();
 
             for (Step step : NOT_CLAIMED) {
                 assertEquals("FULL", results.get(step), step::toString);
@@ -78,8 +78,8 @@ class StoppedSenderTest {
         return receiver;
     }
 
-    private static QueueReceiver findsItHeld(SharedQueue queue, QueueProcess child) {
-        OwnerDeaths deaths = owner -> owner == STOPPED && child.isDead();
+    private static QueueReceiver findsItHeld(SharedQueue queue, QueueProcess stopped) {
+        OwnerDeaths deaths = owner -> owner == STOPPED && stopped.child().isDead();
         QueueReceiver receiver = queue.receiver(deaths);
         QueueSender sender = queue.sender(ALIVE);
         assertEquals(Offered.ACCEPTED, sender.offer(queue.message(1)));
