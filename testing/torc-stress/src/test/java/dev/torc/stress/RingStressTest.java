@@ -18,10 +18,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -100,15 +99,16 @@ class RingStressTest {
 
     @Test
     void each_planted_fault_is_seen() throws IOException, InterruptedException {
-        Set<Class<?>> unseen = new HashSet<>(PLANTED.keySet());
+        Map<Class<?>, String> unseen = new HashMap<>(PLANTED);
         for (int search = 0; search < SEARCHES && !unseen.isEmpty(); search++) {
-            String tests = unseen.stream().map(Class::getSimpleName).collect(joining("|"));
+            String tests = unseen.keySet().stream().map(Class::getSimpleName).collect(joining("|"));
             String report = stress(tests, PLANTED_MILLIS).report();
             String failed = report.substring(Math.max(0, report.indexOf("FAILED tests")));
-            unseen.removeIf(fault -> failed.contains(fault.getSimpleName())
-                    && failed.contains(PLANTED.getOrDefault(fault, fault.getName())));
+            unseen.entrySet()
+                    .removeIf(planted ->
+                            failed.contains(planted.getKey().getSimpleName()) && failed.contains(planted.getValue()));
         }
-        assertEquals(Set.of(), unseen, "not seen in " + SEARCHES + " searches");
+        assertEquals(Map.of(), unseen, "not seen in " + SEARCHES + " searches");
     }
 
     private record Run(int exit, String report) {}
