@@ -1,5 +1,7 @@
 package dev.torc.mailbox;
 
+import java.util.Arrays;
+
 /// The word of an entry of the registry: its state, its owner and its generation, which change in one
 /// compare-and-set.
 ///
@@ -35,12 +37,7 @@ final class EntryWord {
         }
 
         static State of(int number) {
-            for (State state : STATES) {
-                if (state.number == number) {
-                    return state;
-                }
-            }
-            return BROKEN;
+            return STATES[number];
         }
     }
 
@@ -51,9 +48,19 @@ final class EntryWord {
     private static final int STATE_MASK = (1 << OWNER_SHIFT) - 1;
     private static final int OWNER_MASK = (1 << (GENERATION_SHIFT - OWNER_SHIFT)) - 1;
 
-    private static final State[] STATES = State.values();
+    /// By their numbers: a word is looked at several times for each message.
+    private static final State[] STATES = states();
 
     private EntryWord() {}
+
+    private static State[] states() {
+        State[] states = new State[STATE_MASK + 1];
+        Arrays.fill(states, State.BROKEN);
+        for (State state : State.values()) {
+            states[state.number] = state;
+        }
+        return states;
+    }
 
     static long of(State state, int owner, long generation) {
         return generation << GENERATION_SHIFT | (long) owner << OWNER_SHIFT | state.number;

@@ -92,6 +92,11 @@ public final class SegmentWords implements Words, LongWords {
     }
 
     @Override
+    public long getAndAddLong(long offset, long addend) {
+        return (long) LONG.getAndAdd(segment, offset, addend);
+    }
+
+    @Override
     public int getAndBitwiseAnd(long offset, int mask) {
         return (int) INT.getAndBitwiseAnd(segment, offset, mask);
     }
