@@ -2,6 +2,7 @@ package dev.torc.bench;
 
 import dev.torc.bench.call.CallBench;
 import dev.torc.bench.file.FileBench;
+import dev.torc.bench.mailbox.MailboxBench;
 import dev.torc.bench.pool.PoolBench;
 import dev.torc.bench.ring.RingBench;
 import dev.torc.bench.runtime.RuntimeBench;
@@ -10,6 +11,7 @@ import dev.torc.bench.uring.UringBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,9 @@ import picocli.CommandLine.Parameters;
             "         and Aeron",
             "  sessions  2,000 sessions with one server, and 100,000 open handles: memory of each,",
             "         what idling and a call cost, what each gets when all call at once",
+            "  mailbox  messages from 1 to 16 senders to one receiver: one queue for all of them",
+            "         beside a ring for each, a deque with a lock, Agrona, JCTools, Aeron; round",
+            "         trips, 1 to 64 calls in flight, how often who sleeps is woken, silent senders",
             "  all    all of them",
             "",
             "Every contestant runs in processes of its own and takes one turn a round. A cell of a table is the median"
@@ -72,7 +77,7 @@ public final class Main implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "ring|uring|file|pool|runtime|call|sessions|all",
+            paramLabel = "ring|uring|file|pool|runtime|call|sessions|mailbox|all",
             defaultValue = "all",
             description = "What to measure (default: ${DEFAULT-VALUE}).")
     private Which which = Which.ALL;
@@ -98,6 +103,14 @@ public final class Main implements Callable<Integer> {
             description = "Only contestants or cases with TEXT in their names; ours is always among them.")
     private @Nullable String only;
 
+    @Option(
+            names = "--save",
+            paramLabel = "FOLDER",
+            description = "Write every sample to a table there, as mailbox.csv, and a picture beside it where there is"
+                    + " one to draw. What the table has already counts as earlier rounds, so that several short runs"
+                    + " add up.")
+    private @Nullable Path save;
+
     private Main() {}
 
     /// Runs the command line and ends the JVM with its exit code.
@@ -122,8 +135,13 @@ public final class Main implements Callable<Integer> {
         try (Workshop workshop = new Workshop(settings, Workshop.defaultCache())) {
             for (Which bench : which.benches()) {
                 Plan plan = Selection.of(settings, bench.plan(workshop));
-                Results results =
-                        new Rounds(rounds, runs == null ? bench.limit(settings) : UNLIMITED, System.err).run(plan);
+                Optional<SavedResults> saved =
+                        Optional.ofNullable(save).map(folder -> new SavedResults(folder, bench.toString()));
+                Results results = saved.isPresent() ? saved.get().read() : new Results();
+                new Rounds(rounds, runs == null ? bench.limit(settings) : UNLIMITED, System.err).run(plan, results);
+                if (saved.isPresent()) {
+                    saved.get().write(plan, results);
+                }
                 Report.printTables(plan, results, tables);
                 if (json) {
                     Report.printJson(plan, results, standardOut);
@@ -145,12 +163,13 @@ public final class Main implements Callable<Integer> {
         RUNTIME,
         CALL,
         SESSIONS,
+        MAILBOX,
         ALL;
 
         List<Which> benches() {
             List<Which> benches = new ArrayList<>(List.of(this));
             if (this == ALL) {
-                benches = List.of(RING, URING, FILE, POOL, RUNTIME, CALL, SESSIONS);
+                benches = List.of(RING, URING, FILE, POOL, RUNTIME, CALL, SESSIONS, MAILBOX);
             }
             return benches;
         }
@@ -164,6 +183,7 @@ public final class Main implements Callable<Integer> {
                 case RUNTIME -> RuntimeBench.plan(workshop);
                 case CALL -> CallBench.plan(workshop);
                 case SESSIONS -> SessionsBench.plan(workshop);
+                case MAILBOX -> MailboxBench.plan(workshop);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }
@@ -182,6 +202,7 @@ public final class Main implements Callable<Integer> {
                 case RUNTIME -> Duration.ofSeconds(20);
                 case CALL -> Duration.ofSeconds(18);
                 case SESSIONS -> Duration.ofSeconds(8);
+                case MAILBOX -> Duration.ofSeconds(12);
                 case ALL -> throw new AssertionError("all is not one of the benches");
             };
         }

@@ -23,7 +23,9 @@ public enum Metric {
     /// Memory of the server for each of many things that it keeps.
     HELD("held", "B each", Better.LOWER),
     /// How many calls who got most had, per call of who got least.
-    SPREAD("spread", "most/least", Better.LOWER);
+    SPREAD("spread", "most/least", Better.LOWER),
+    /// How often a sender had to wake the receiver, per message.
+    WAKES("wakes", "wakes/msg", Better.LOWER);
 
     private final String key;
     private final String unit;

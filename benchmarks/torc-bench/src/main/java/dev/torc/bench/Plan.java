@@ -10,13 +10,20 @@ import java.util.stream.Stream;
 /// @param contests in the order of the table
 /// @param trials in the order of a round
 /// @param notes sentences to print under the table: what a reader must know to trust a number
-public record Plan(List<Contest> contests, List<Trial> trials, List<String> notes) {
+/// @param plots what is worth a picture
+public record Plan(List<Contest> contests, List<Trial> trials, List<String> notes, List<Plot> plots) {
 
     /// Keeps copies of the lists.
     public Plan {
         contests = List.copyOf(contests);
         trials = List.copyOf(trials);
         notes = List.copyOf(notes);
+        plots = List.copyOf(plots);
+    }
+
+    /// A plan whose numbers make no picture.
+    public Plan(List<Contest> contests, List<Trial> trials, List<String> notes) {
+        this(contests, trials, notes, List.of());
     }
 
     /// {@return the contestants that are ours and that something is asked of}

@@ -21,7 +21,29 @@ final class Results {
     void add(String caseName, String who, int round, Sample sample) {
         samples.computeIfAbsent(caseName, _ -> new LinkedHashMap<>())
                 .computeIfAbsent(who, _ -> new TreeMap<>())
-                .put(round, sample);
+                .merge(round, sample, Sample::and);
+    }
+
+    /// {@return one more than the last round of which there is a sample}
+    int rounds() {
+        return samples.values().stream()
+                .flatMap(byContestant -> byContestant.values().stream())
+                .mapToInt(byRound -> byRound.lastKey() + 1)
+                .max()
+                .orElse(0);
+    }
+
+    /// What each sample is given to.
+    @FunctionalInterface
+    interface Reader {
+
+        /// Reads a sample.
+        void read(String caseName, String who, int round, Sample sample);
+    }
+
+    void forEach(Reader reader) {
+        samples.forEach((caseName, byContestant) -> byContestant.forEach(
+                (who, byRound) -> byRound.forEach((round, sample) -> reader.read(caseName, who, round, sample))));
     }
 
     void addFailure(String about, String who, String reason) {

@@ -41,9 +41,10 @@ final class Rounds {
 
     /// Runs a plan.
     ///
-    /// @return every sample; a contestant that failed is named with its reason, and was not tried again
-    Results run(Plan plan) throws InterruptedException {
-        Results results = new Results();
+    /// @param results gets every sample, as rounds after those that it has; a contestant that failed is named with
+    ///     its reason, and was not tried again
+    void run(Plan plan, Results results) throws InterruptedException {
+        int earlier = results.rounds();
         List<Trial> broken = new ArrayList<>();
         Set<String> ours = plan.ours();
         long startNanos = System.nanoTime();
@@ -73,7 +74,7 @@ final class Rounds {
                     continue;
                 }
                 say(done, total, startNanos, trial);
-                if (!take(trial, round, results)) {
+                if (!take(trial, earlier + round, results)) {
                     broken.add(trial);
                 }
             }
@@ -81,7 +82,6 @@ final class Rounds {
         if (rewriteLine) {
             progress.print("\r\033[K");
         }
-        return results;
     }
 
     private boolean isOver(long startNanos) {

@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 
 /// What one contestant showed in one round.
 ///
@@ -47,7 +49,22 @@ public record Sample(Map<Metric, Double> values) {
     String toLine() {
         StringJoiner line = new StringJoiner(" ");
         line.add(LINE);
-        values.forEach((metric, value) -> line.add(metric.key() + "=" + String.format(Locale.ROOT, "%.5f", value)));
+        texts().forEach((key, text) -> line.add(key + "=" + text));
         return line.toString();
+    }
+
+    /// {@return the numbers as they are written, by the keys of their metrics}
+    SortedMap<String, String> texts() {
+        SortedMap<String, String> texts = new TreeMap<>();
+        values.forEach((metric, value) -> texts.put(metric.key(), String.format(Locale.ROOT, "%.5f", value)));
+        return texts;
+    }
+
+    /// {@return the numbers of both, the other's where both have one}
+    Sample and(Sample other) {
+        Map<Metric, Double> both = new EnumMap<>(Metric.class);
+        both.putAll(values);
+        both.putAll(other.values);
+        return new Sample(both);
     }
 }

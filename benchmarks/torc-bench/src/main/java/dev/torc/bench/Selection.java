@@ -18,7 +18,7 @@ final class Selection {
                         || trial.who().contains(text)
                         || (isOurs(plan, trial) && someoneElseMatches(plan, trial, text)))
                 .toList();
-        return new Plan(plan.contests(), trials, plan.notes());
+        return new Plan(plan.contests(), trials, plan.notes(), plan.plots());
     }
 
     private static boolean isOurs(Plan plan, Trial trial) {

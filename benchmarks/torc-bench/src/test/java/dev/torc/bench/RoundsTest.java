@@ -45,7 +45,9 @@ class RoundsTest {
         trials.add(trial("torc direct", rounds));
         trials.add(trial("torc delegated", rounds));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return new Rounds(rounds, limit, nowhere).run(new Plan(List.of(CONTEST), trials, List.of()));
+        Results results = new Results();
+        new Rounds(rounds, limit, nowhere).run(new Plan(List.of(CONTEST), trials, List.of()), results);
+        return results;
     }
 
     @Test

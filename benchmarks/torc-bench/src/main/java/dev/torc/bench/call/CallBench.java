@@ -1,8 +1,6 @@
 package dev.torc.bench.call;
 
 import dev.torc.bench.Arguments;
-import dev.torc.bench.Child;
-import dev.torc.bench.ChildMain;
 import dev.torc.bench.Contest;
 import dev.torc.bench.Metric;
 import dev.torc.bench.Plan;
@@ -11,11 +9,8 @@ import dev.torc.bench.Target;
 import dev.torc.bench.Trial;
 import dev.torc.bench.TrialFailure;
 import dev.torc.bench.Workshop;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// The cases of `torc bench call`: a call that does nothing and a read of 4 KiB, by 1, 8 and 64 clients, in the
 /// three ways that a call can come to a scheme, and by what others offer.
@@ -26,14 +21,11 @@ public final class CallBench {
     private static final String GRPC = "gRPC unary over a Unix socket";
     private static final String SOCKET = "Unix socket";
     private static final String AERON = "Aeron IPC, backoff";
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Workshop workshop;
     private final Settings settings;
     private final List<Trial> trials = new ArrayList<>();
 
     private CallBench(Workshop workshop) {
-        this.workshop = workshop;
         settings = workshop.settings();
     }
 
@@ -41,16 +33,17 @@ public final class CallBench {
     public static Plan plan(Workshop workshop) {
         CallBench bench = new CallBench(workshop);
         List<CallCase> cases = CallCase.all();
+        CallTrials calls = new CallTrials(workshop, bench.times());
         for (Way way : Way.values()) {
-            bench.add(way.contestant(), cases, some -> bench.torc(way, some));
+            bench.add(way.contestant(), cases, some -> calls.torc(way, some));
         }
-        bench.add(GRPC, cases, some -> bench.peer("grpc", "grpc-server", "none", some));
-        bench.add(SOCKET, cases, some -> bench.peer("socket", "socket-many", "none", some));
-        bench.add(AERON, cases, some -> bench.peer("aeron", "aeron-many", "backoff", some));
+        bench.add(GRPC, cases, some -> calls.peer("grpc", "grpc-server", "none", some));
+        bench.add(SOCKET, cases, some -> calls.peer("socket", "socket-many", "none", some));
+        bench.add(AERON, cases, some -> calls.peer("aeron", "aeron-many", "backoff", some));
         // With more than one of them, those that spin take the CPUs from each other.
         List<CallCase> alone =
                 cases.stream().filter(what -> what.clients() == 1).toList();
-        bench.add("Aeron IPC, spinning", alone, some -> bench.peer("aeron", "aeron-many", "spin", some));
+        bench.add("Aeron IPC, spinning", alone, some -> calls.peer("aeron", "aeron-many", "spin", some));
         return new Plan(
                 cases.stream().map(CallBench::contest).toList(),
                 bench.trials,
@@ -58,6 +51,13 @@ public final class CallBench {
                         "Clients are threads of one process, each with a connection of its own, one call at a time; the scheduler"
                                 + " places everything. The CPU time is that of all processes, the kernel's too.",
                         "Aeron's backoff parks for up to a millisecond, and each of its clients polls its own answers."));
+    }
+
+    private Arguments times() {
+        return new Arguments()
+                .with("warm", settings.pick(1200, 4000))
+                .with("warmAgain", settings.pick(250, 4000))
+                .with("measure", settings.pick(250, 1500));
     }
 
     private static Contest contest(CallCase what) {
@@ -84,70 +84,6 @@ public final class CallBench {
                         who, BENCH + " " + what.caseName(), settings.runs(), () -> source.run(List.of(what))));
             }
         }
-    }
-
-    private Trial.Outcome torc(Way way, List<CallCase> cases) throws TrialFailure, InterruptedException {
-        Path folder = workshop.newScratch();
-        List<Child> children = new ArrayList<>();
-        try {
-            Arguments arguments = arguments(folder, cases).with("way", way.word());
-            switch (way) {
-                case IN_PROCESS -> {}
-                case DIRECT -> start("call-server", arguments, children);
-                case DELEGATED -> {
-                    start("call-kernel", arguments, children);
-                    start("call-named", arguments, children);
-                }
-            }
-            return sample("call-torc", arguments, cases, children);
-        } finally {
-            children.reversed().forEach(workshop.children()::end);
-            workshop.remove(folder);
-        }
-    }
-
-    private void start(String worker, Arguments arguments, List<Child> children)
-            throws TrialFailure, InterruptedException {
-        Child child = workshop.children().startJvm(worker, arguments);
-        children.add(child);
-        child.awaitLine(ChildMain.READY, LIMIT);
-    }
-
-    private Trial.Outcome peer(String peer, String server, String idleStrategy, List<CallCase> cases)
-            throws TrialFailure, InterruptedException {
-        Path folder = workshop.newScratch();
-        List<Child> children = new ArrayList<>();
-        try {
-            Arguments arguments = arguments(folder, cases)
-                    .with("peer", peer)
-                    .with("clients", CallCase.mostClients())
-                    .with("idleStrategy", idleStrategy);
-            children.add(workshop.children().startJvm(server, arguments));
-            return sample("call-peer", arguments, cases, children);
-        } finally {
-            children.reversed().forEach(workshop.children()::end);
-            workshop.remove(folder);
-        }
-    }
-
-    private Trial.Outcome sample(String worker, Arguments arguments, List<CallCase> cases, List<Child> children)
-            throws TrialFailure, InterruptedException {
-        String servers =
-                children.stream().map(child -> Long.toString(child.pid())).collect(Collectors.joining(","));
-        Child caller = workshop.children().startJvm(worker, arguments.with("servers", servers));
-        children.add(caller);
-        return caller.awaitSamples(cases.size(), LIMIT);
-    }
-
-    private Arguments arguments(Path folder, List<CallCase> cases) {
-        return new Arguments()
-                .with("dir", folder)
-                .with(
-                        "cases",
-                        String.join(",", cases.stream().map(CallCase::word).toList()))
-                .with("warm", settings.pick(1200, 4000))
-                .with("warmAgain", settings.pick(250, 4000))
-                .with("measure", settings.pick(250, 1500));
     }
 
     /// Runs a contestant in some cases.

@@ -10,12 +10,12 @@ import java.util.Locale;
 ///
 /// @param kind what is called
 /// @param clients how many call, each on a connection and a thread of its own, one call at a time
-record CallCase(Kind kind, int clients) {
+public record CallCase(Kind kind, int clients) {
 
     private static final int[] CLIENTS = {1, 8, 64};
 
     /// What is called.
-    enum Kind {
+    public enum Kind {
         /// A request of 64 bytes, an answer of 16.
         NULL("null call", Caller.ANSWER_BYTES),
         /// A request of 64 bytes, and 4 KiB come back.
@@ -52,18 +52,13 @@ record CallCase(Kind kind, int clients) {
                 Integer.parseInt(word.substring(slash + 1)));
     }
 
-    /// {@return the most clients of any case}
-    static int mostClients() {
-        return Arrays.stream(CLIENTS).max().orElseThrow();
-    }
-
     /// {@return a name without blanks, for command lines}
-    String word() {
+    public String word() {
         return kind.name().toLowerCase(Locale.ROOT) + "/" + clients;
     }
 
     /// {@return the name of the case}
-    String caseName() {
+    public String caseName() {
         return kind.title + ", " + clients + (clients == 1 ? " client" : " clients");
     }
 }

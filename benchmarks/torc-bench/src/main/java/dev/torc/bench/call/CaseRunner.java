@@ -9,18 +9,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /// What the process that calls does: it goes through the cases, with new connections for each.
-final class CaseRunner {
+public final class CaseRunner {
 
     private CaseRunner() {}
 
     /// Connects as many as a case has.
-    interface Connector {
+    public interface Connector {
+
+        /// {@return the callers, which are closed when they have been measured}
         List<Caller> connect(CallCase what) throws Exception;
     }
 
     /// Measures every case of `cases`, and prints a sample or a failure for each. The CPU time is that of this
     /// process and of `servers`.
-    static void measureAll(Arguments arguments, ChildMain.Console console, Connector connector) {
+    public static void measureAll(Arguments arguments, ChildMain.Console console, Connector connector) {
         List<Long> processes = new ArrayList<>(List.of(ProcessHandle.current().pid()));
         Arrays.stream(arguments.text("servers").split(","))
                 .filter(word -> !word.isEmpty())

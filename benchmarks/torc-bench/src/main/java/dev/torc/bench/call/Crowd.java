@@ -1,8 +1,10 @@
 package dev.torc.bench.call;
 
+import com.sun.management.ThreadMXBean;
 import dev.torc.bench.CpuClock;
 import dev.torc.bench.Metric;
 import dev.torc.bench.ring.Caller;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
 
 /// Callers that call at the same time, each on a thread of its own, the next call when the last is answered.
-final class Crowd {
+public final class Crowd {
 
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int DIGITS = 3;
@@ -34,18 +36,21 @@ final class Crowd {
     /// Warms up, and measures.
     ///
     /// @param cpu of all processes of the contestant
-    /// @return latency, rate and CPU time
-    static Map<Metric, Double> measure(List<Caller> callers, CpuClock cpu, long warmMillis, long measureMillis)
+    /// @return latency, rate, CPU time, and what this process allocated
+    public static Map<Metric, Double> measure(List<Caller> callers, CpuClock cpu, long warmMillis, long measureMillis)
             throws Exception {
         Crowd crowd = new Crowd();
         callers.forEach(caller -> crowd.members.add(crowd.new Member(caller)));
         crowd.members.forEach(Thread::start);
         Thread.sleep(warmMillis);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         cpu.start();
+        long allocated = threads.getTotalThreadAllocatedBytes();
         long beginNanos = System.nanoTime();
         crowd.phase.set(Phase.COUNTED);
         Thread.sleep(measureMillis);
         crowd.phase.set(Phase.UNCOUNTED);
+        allocated = threads.getTotalThreadAllocatedBytes() - allocated;
         // Before the threads end, which takes their time with them.
         long cpuNanos = cpu.elapsedNanos();
         long elapsedNanos = System.nanoTime() - beginNanos;
@@ -65,6 +70,7 @@ final class Crowd {
         values.put(Metric.P99, all.getValueAtPercentile(99) / 1e3);
         values.put(Metric.RATE, calls * 1e9 / elapsedNanos);
         values.put(Metric.CPU, (double) cpuNanos / calls);
+        values.put(Metric.BYTES, (double) allocated / calls);
         return values;
     }
 

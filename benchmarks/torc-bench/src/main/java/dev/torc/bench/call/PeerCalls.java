@@ -2,13 +2,14 @@ package dev.torc.bench.call;
 
 import dev.torc.bench.Arguments;
 import dev.torc.bench.ChildMain;
+import dev.torc.bench.mailbox.MailboxCalls;
 import dev.torc.bench.ring.AeronPeer;
 import dev.torc.bench.ring.GrpcPeer;
 import dev.torc.bench.ring.Rendezvous;
 import dev.torc.bench.ring.SocketPeer;
 import java.nio.file.Path;
 
-/// Calls by what others offer.
+/// Calls by what others offer, and by mailboxes.
 public final class PeerCalls {
 
     private PeerCalls() {}
@@ -23,6 +24,7 @@ public final class PeerCalls {
             return switch (arguments.text("peer")) {
                 case "grpc" -> GrpcPeer.connect(folder, clients, answerBytes);
                 case "socket" -> SocketPeer.connect(folder, clients, answerBytes);
+                case "mailbox" -> MailboxCalls.connect(folder, clients);
                 case "aeron" -> AeronPeer.connect(folder, clients, answerBytes, arguments.text("idleStrategy"));
                 default -> throw new IllegalArgumentException("no such peer: " + arguments.text("peer"));
             };

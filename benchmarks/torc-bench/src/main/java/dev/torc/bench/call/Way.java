@@ -3,7 +3,7 @@ package dev.torc.bench.call;
 import java.util.Locale;
 
 /// How a call comes to its scheme.
-enum Way {
+public enum Way {
     /// The scheme's server is a thread of the caller's process.
     IN_PROCESS("torc in-process"),
     /// The scheme is another process.
@@ -18,7 +18,7 @@ enum Way {
     }
 
     /// {@return what it is called in tables}
-    String contestant() {
+    public String contestant() {
         return contestant;
     }
 

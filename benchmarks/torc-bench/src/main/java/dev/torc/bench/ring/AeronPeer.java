@@ -28,13 +28,16 @@ public final class AeronPeer {
 
     private static final String CHANNEL = "aeron:ipc";
 
-    /// Where there are many: the log of each is short, or the shared memory of a machine would be too small; an
-    /// answer is one fragment.
-    private static final String SMALL_CHANNEL = "aeron:ipc?term-length=256k|mtu=8k";
+    /// A channel where there are many: the log of each is short, or the shared memory of a machine would be too small;
+    /// an answer is one fragment.
+    public static final String SMALL_CHANNEL = "aeron:ipc?term-length=256k|mtu=8k";
 
-    private static final int REQUEST_STREAM = 1;
+    /// The stream on which requests go.
+    public static final int REQUEST_STREAM = 1;
+
     private static final int ANSWER_STREAM = 2;
-    private static final int FRAGMENTS = 64;
+    /// How many messages a subscription takes at a time.
+    public static final int FRAGMENTS = 64;
 
     /// How many messages a flood sends between two looks at the clock.
     private static final int BURST = 1024;
@@ -163,7 +166,8 @@ public final class AeronPeer {
         }
     }
 
-    private static void launch(Path folder) {
+    /// Starts a media driver with a thread of its own.
+    public static void launch(Path folder) {
         MediaDriver.launch(new MediaDriver.Context()
                 .aeronDirectoryName(directory(folder))
                 .threadingMode(ThreadingMode.SHARED)
@@ -208,7 +212,8 @@ public final class AeronPeer {
         idle.reset();
     }
 
-    private static Aeron connect(Path folder) {
+    /// {@return a client of the media driver of this folder}
+    public static Aeron connect(Path folder) {
         return Aeron.connect(new Aeron.Context().aeronDirectoryName(directory(folder)));
     }
 

@@ -25,18 +25,26 @@ public final class AgronaPeer {
     /// How many messages a flood sends between two looks at the clock.
     private static final int BURST = 1024;
 
+    /// How often one that yields looks before it does.
+    private static final long SPINS = 100;
+
     private final OneToOneRingBuffer requests;
     private final OneToOneRingBuffer answers;
 
     private AgronaPeer(Path folder) throws IOException {
+        MappedByteBuffer memory = map(folder, 2 * RING_BYTES);
+        requests = new OneToOneRingBuffer(new UnsafeBuffer(memory, 0, RING_BYTES));
+        answers = new OneToOneRingBuffer(new UnsafeBuffer(memory, RING_BYTES, RING_BYTES));
+    }
+
+    /// {@return the memory for rings that all processes with this folder share, zeros at first}
+    public static MappedByteBuffer map(Path folder, int bytes) throws IOException {
         try (FileChannel file = FileChannel.open(
                 folder.resolve("rings"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
-            MappedByteBuffer memory = file.map(FileChannel.MapMode.READ_WRITE, 0, 2L * RING_BYTES);
-            requests = new OneToOneRingBuffer(new UnsafeBuffer(memory, 0, RING_BYTES));
-            answers = new OneToOneRingBuffer(new UnsafeBuffer(memory, RING_BYTES, RING_BYTES));
+            return file.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
         }
     }
 
@@ -120,10 +128,11 @@ public final class AgronaPeer {
                 console);
     }
 
-    /// {@return Agrona's way to wait called `name`: `spin`, or `backoff`, its default}
-    static IdleStrategy idleStrategy(String name) {
+    /// {@return Agrona's way to wait called `name`: `spin`, `yield`, or `backoff`, its default}
+    public static IdleStrategy idleStrategy(String name) {
         return switch (name) {
             case "spin" -> new BusySpinIdleStrategy();
+            case "yield" -> new BackoffIdleStrategy(SPINS, Long.MAX_VALUE, 1, 1);
             case "backoff" -> new BackoffIdleStrategy();
             default -> throw new IllegalArgumentException("no such idle strategy: " + name);
         };

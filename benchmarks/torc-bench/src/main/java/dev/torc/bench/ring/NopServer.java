@@ -31,17 +31,34 @@ public final class NopServer {
 
     /// Answers until the client has gone.
     public static void answer(ServerRing ring) {
+        Submission[] batch = newBatch();
+        while (ring.await(Long.MAX_VALUE) == Awaited.READY) {
+            var unused = answer(ring, batch);
+        }
+    }
+
+    /// {@return room for as many calls as a server takes at a time}
+    public static Submission[] newBatch() {
         Submission[] batch = new Submission[BATCH];
         for (int i = 0; i < batch.length; i++) {
             batch[i] = new Submission();
         }
-        while (ring.await(Long.MAX_VALUE) == Awaited.READY) {
-            int count = ring.take(batch);
-            for (int i = 0; i < count; i++) {
-                int result = batch[i].opcode() == Opcode.NOP.number() ? 0 : Errno.EINVAL.negated();
-                ring.complete(batch[i].userData(), result, 0);
-            }
+        return batch;
+    }
+
+    /// Answers what is there.
+    ///
+    /// @param batch of [#newBatch]
+    /// @return how many calls there were
+    public static int answer(ServerRing ring, Submission[] batch) {
+        int count = ring.take(batch);
+        for (int i = 0; i < count; i++) {
+            int result = batch[i].opcode() == Opcode.NOP.number() ? 0 : Errno.EINVAL.negated();
+            ring.complete(batch[i].userData(), result, 0);
+        }
+        if (count != 0) {
             ring.flush();
         }
+        return count;
     }
 }

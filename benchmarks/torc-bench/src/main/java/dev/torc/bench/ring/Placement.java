@@ -9,10 +9,10 @@ import java.io.IOException;
 /// @param serverThread the thread that answers
 /// @param pinning what is pinned
 /// @param arguments with the numbers `server`, `clientCpu` and `serverCpu`
-record Placement(long serverThread, Pinning pinning, Arguments arguments) {
+public record Placement(long serverThread, Pinning pinning, Arguments arguments) {
 
     /// What is pinned.
-    enum Pinning {
+    public enum Pinning {
         /// The two threads that call and answer.
         THREADS,
         /// All threads of both processes, for libraries with threads of their own.
@@ -22,7 +22,7 @@ record Placement(long serverThread, Pinning pinning, Arguments arguments) {
     /// Waits for the server of the pair.
     ///
     /// @return the placement of its thread and the caller's
-    static Placement ofThreads(Arguments arguments) throws IOException, InterruptedException {
+    public static Placement ofThreads(Arguments arguments) throws IOException, InterruptedException {
         return new Placement(Rendezvous.await(arguments.path("dir")), Pinning.THREADS, arguments);
     }
 
@@ -34,7 +34,7 @@ record Placement(long serverThread, Pinning pinning, Arguments arguments) {
     }
 
     /// Pins both ends; the calling thread is the client's.
-    void apply() throws IOException, InterruptedException {
+    public void apply() throws IOException, InterruptedException {
         int clientCpu = arguments.number("clientCpu");
         int serverCpu = arguments.number("serverCpu");
         switch (pinning) {
