@@ -3,6 +3,7 @@ package dev.torc.ring;
 import dev.torc.layout.Words;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.Errno;
 import dev.torc.uapi.SqRingFlags;
 import org.jspecify.annotations.Nullable;
 
@@ -144,13 +145,14 @@ public final class ServerRing {
 
     /// Answers a call with a result of 64 bits, as an extended completion.
     ///
+    /// A ring of fewer than 4 completion slots could not hold one at the wrap. It is the client who asks for so
+    /// small a one: its call is answered with EOVERFLOW.
+    ///
     /// @param result not negative: errors are never extended
-    /// @throws IllegalStateException if the ring has fewer than 4 completion slots, which could not hold one at
-    /// the wrap
     public void completeExtended(long userData, long result, int flags) {
         if (completions.capacity() < FEWEST_SLOTS_FOR_EXTENDED) {
-            throw new IllegalStateException("an extended completion needs a ring of " + FEWEST_SLOTS_FOR_EXTENDED
-                    + " completion slots, and this one has " + completions.capacity());
+            complete(userData, Errno.EOVERFLOW.negated(), flags);
+            return;
         }
         boolean last = (flags & CqeFlags.MORE) == 0;
         if (!last) {

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.torc.layout.Words;
 import dev.torc.ring.RingSpec.EntryOrder;
 import dev.torc.uapi.CqeFlags;
+import dev.torc.uapi.Errno;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -64,6 +67,47 @@ class RingPairTest extends RingPair {
         assertFalse(client.next());
         assertEquals(0, client.slotsInFlight());
         assertEquals(0, server.inFlight());
+    }
+
+    /// Row 1 of the checklist.
+    @Test
+    void calls_are_answered_in_whatever_order_the_server_likes() {
+        List<Integer> answered = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            call(i);
+        }
+        client.submit();
+        assertFalse(client.next());
+        server.take(batch);
+        for (int i : new int[] {3, 1, 2}) {
+            server.complete(i, 10 * i, 0);
+        }
+        server.flush();
+        while (client.next()) {
+            assertEquals(
+                    10 * client.completions().userData(), client.completions().result());
+            answered.add(client.completions().result());
+        }
+
+        assertEquals(List.of(30, 10, 20), answered);
+    }
+
+    /// Row 16 of the checklist.
+    @Test
+    void a_ring_too_small_for_an_extended_completion_is_told_so() throws IOException {
+        try (SessionSegment small = SessionSegment.create(RingSpec.ofEntries(1))) {
+            ClientRing client = new ClientRing(small, null, PollingPolicy.never());
+            ServerRing server = new ServerRing(small, null, PollingPolicy.never());
+            client.claim();
+            client.submit();
+            server.take(batch);
+            server.completeExtended(0, 1L << 40, 0);
+            server.flush();
+
+            assertTrue(client.next());
+            assertEquals(Errno.EOVERFLOW.negated(), client.completions().result());
+            assertFalse(client.completions().isExtended());
+        }
     }
 
     @Test
@@ -129,6 +173,7 @@ class RingPairTest extends RingPair {
         assertEquals((long) calls * (calls - 1) / 2, sum);
     }
 
+    /// Row 22 of the checklist.
     @Nested
     class The_end {
 

@@ -42,7 +42,8 @@ import java.util.Deque;
 /// and no caller that has many calls, keeps others from it. Who finds none for another waits until one of its own
 /// is answered.
 ///
-/// **Trust.** The scheme's answers are checked: one that says that more was read than was asked for is EIO.
+/// **Trust.** The scheme's answers are checked: one that says that more was read than was asked for is EIO, and so
+/// is one of 64 bits where it would be a count or a handle.
 ///
 /// **Threads.** The kernel's.
 final class Forwarder implements Answers {
@@ -86,6 +87,11 @@ final class Forwarder implements Answers {
 
         Kind(int bits) {
             this.bits = bits;
+        }
+
+        /// {@return whether the answer is the scheme's own number, which may have 64 bits}
+        private boolean isAnsweredWhole() {
+            return this == PLAIN || this == EXCHANGE;
         }
 
         private static Kind of(long kept) {
@@ -319,7 +325,11 @@ final class Forwarder implements Answers {
         }
         giveBack(kept);
         underWay[host.context(token).session().number()]--;
-        end(token, kind, answer);
+        if (result > Integer.MAX_VALUE && kind.isAnsweredWhole() && !held.holds(token)) {
+            host.completeExtended(token, result);
+        } else {
+            end(token, kind, answer);
+        }
         closeWhatIsToClose();
     }
 

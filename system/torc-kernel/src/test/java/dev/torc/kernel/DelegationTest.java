@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.client.OpenMode;
 import dev.torc.client.RemoteFile;
+import dev.torc.client.SchemeCall;
 import dev.torc.client.ServedScheme;
 import dev.torc.client.Session;
 import dev.torc.client.SessionSetup;
@@ -149,6 +150,25 @@ class DelegationTest {
                         Errno.EFAULT.number(),
                         assertThrows(SyscallException.class, beyond::run).errno());
             }
+        }
+
+        /// Row 16 of the checklist.
+        @Test
+        void A_result_of_64_bits_comes_whole() throws Exception {
+            try (Reactor reactor = Reactor.start(ReactorSetup.standard());
+                    Session session = connect(SMALL);
+                    Session ofReactor = connect(SMALL, reactor);
+                    Slice slice = session.allocate(8)) {
+                for (long result : new long[] {0x8000_0000L, 0x7f00_1234_5678_9000L, Long.MAX_VALUE}) {
+                    assertEquals(result, say(session, result).run());
+                    assertEquals(result, say(session, result).memory(slice).run());
+                    assertEquals(result, say(ofReactor, result).start().get().result());
+                }
+            }
+        }
+
+        private static SchemeCall say(Session session, long result) {
+            return session.call(PagesScheme.SAY, "say", "it").offset(result);
         }
 
         @Test

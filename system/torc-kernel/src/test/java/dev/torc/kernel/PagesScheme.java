@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A scheme of pages of memory by name, for tests: `who` says who its caller is, reads of `never` wait until they
 /// are cancelled, those of `deaf` also then, and reads of `later` until `go` is written, when the youngest is
-/// answered first; `big` is long. [#TURN] turns memory round, [#COUNT] counts.
+/// answered first; `big` is long. [#TURN] turns memory round, [#COUNT] counts, [#SAY] repeats.
 final class PagesScheme extends FileLikeScheme {
 
     static final int PAGE_BYTES = 4096;
@@ -42,6 +42,9 @@ final class PagesScheme extends FileLikeScheme {
 
     /// A stream of the numbers below `off`, whose last result is `off`.
     static final int COUNT = 161;
+
+    /// Answers `off`, all 64 bits of it.
+    static final int SAY = 162;
 
     private final Map<String, byte[]> pages = new HashMap<>();
     private final List<String> open = new ArrayList<>();
@@ -162,6 +165,10 @@ final class PagesScheme extends FileLikeScheme {
             case COUNT -> {
                 counts.put(request.token(), new int[] {0, (int) entry.offset()});
                 streamHasRoom(request.token());
+                yield Disposition.TAKEN;
+            }
+            case SAY -> {
+                host().completeExtended(request.token(), entry.offset());
                 yield Disposition.TAKEN;
             }
             default -> super.other(request);

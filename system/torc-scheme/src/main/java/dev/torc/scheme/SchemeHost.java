@@ -20,7 +20,8 @@ public sealed interface SchemeHost permits CallHost {
     /// @return whether this was the answer
     boolean complete(long token, int result);
 
-    /// Answers a call with a result of 64 bits, as an extended completion.
+    /// Answers a call with a result of 64 bits, as an extended completion. A client whose ring has fewer than 4
+    /// completion slots, which could not hold one, is answered with EOVERFLOW.
     ///
     /// @param result not negative: errors are never extended
     /// @return whether this was the answer
