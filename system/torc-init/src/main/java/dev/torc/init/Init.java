@@ -28,7 +28,8 @@ import java.util.function.Consumer;
 /// It serves `init` in its domain, by which others see how far it is and stop it: [InitSession]. There is one in a
 /// domain.
 ///
-/// **Death.** A service whose init is killed is told to end by Linux (SIGTERM), where `setpriv(1)` is there.
+/// **Death.** A service whose init is killed is told to end by Linux (SIGTERM), or does not begin, where `setpriv(1)`
+/// is there.
 ///
 /// **Threads.** [#run] on one platform thread, which lives as long as the services do; the others any.
 public final class Init implements AutoCloseable {

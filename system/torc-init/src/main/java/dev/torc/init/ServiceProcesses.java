@@ -22,6 +22,7 @@ final class ServiceProcesses implements Board.Launcher {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+    private static final String SHELL = "/bin/sh";
     private static final Path NOTHING = Path.of("/dev/null");
 
     // What a supervisor above this one says to this one, and not to those below.
@@ -99,11 +100,15 @@ final class ServiceProcesses implements Board.Launcher {
         return process.pid();
     }
 
-    private static List<String> command(Service service) throws IOException {
+    /// {@return what starts a service, as a child of this process and of no other}
+    static List<String> command(Service service) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(SETSID.toString());
         if (Files.isExecutable(SETPRIV)) {
             command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "TERM", "--"));
+            // Linux tells of no end that came before it was asked to: who has another parent by then does not begin.
+            String self = Long.toString(ProcessHandle.current().pid());
+            command.addAll(List.of(SHELL, "-c", "[ \"$PPID\" = \"$0\" ] && exec \"$@\"", self));
         }
         command.add(program(service).toString());
         command.addAll(service.command().subList(1, service.command().size()));
