@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// What a thread that enters its ring waits for: completions, entries that were taken, room, or another thread's
 /// word.
 ///
-/// Row 8 of the checklist.
+/// Rows 6 and 8 of the checklist.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EnterTest extends RingPair {
 

@@ -138,6 +138,7 @@ class SubmissionQueueTest {
         }
     }
 
+    /// Row 18 of the checklist.
     @Nested
     class With_the_indirect_array {
 

@@ -6,17 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.client.DirectoryItem;
 import dev.torc.client.OpenMode;
+import dev.torc.client.Pipeline;
 import dev.torc.client.RemoteFile;
 import dev.torc.client.Session;
 import dev.torc.memory.Slice;
 import dev.torc.posix.SyscallException;
+import dev.torc.uapi.AtFlags;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.Opcode;
+import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +60,37 @@ class KernelTest {
 
     private static int errnoOf(org.junit.jupiter.api.function.Executable act) {
         return assertThrows(SyscallException.class, act).errno();
+    }
+
+    /// Row 9 of the checklist.
+    @Test
+    void Opens_and_closes_that_are_submitted_together_are_answered_in_one_wait() {
+        int batch = 8;
+        List<Integer> handles = new ArrayList<>();
+        try (Slice path = session.allocate(16);
+                Pipeline pipeline = session.pipeline()) {
+            path.memory().setString(0, "null:");
+            for (int i = 0; i < batch; i++) {
+                long at = pipeline.claim();
+                SubmissionEntry.start(pipeline.entries(), at, Opcode.OPENAT.number(), 0, AtFlags.FDCWD);
+                SubmissionEntry.setAddress(pipeline.entries(), at, path.offset());
+                pipeline.ready(at, i);
+            }
+            assertEquals(batch, pipeline.enter(batch, batch));
+            while (pipeline.poll()) {
+                handles.add((int) pipeline.result());
+            }
+            for (int handle : handles) {
+                long at = pipeline.claim();
+                SubmissionEntry.start(pipeline.entries(), at, Opcode.CLOSE.number(), 0, handle);
+                pipeline.ready(at, handle);
+            }
+            assertEquals(batch, pipeline.enter(batch, batch));
+            while (pipeline.poll()) {
+                assertEquals(0, pipeline.result());
+            }
+        }
+        assertEquals(batch, new HashSet<>(handles).size());
     }
 
     @Nested

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a scheme written as code that waits may rely on.
+/// What a scheme written as code that waits may rely on. Row 37 of the checklist.
 @ParameterizedClass
 @EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The order that `IOSQE_IO_DRAIN`, `IOSQE_IO_LINK` and `IOSQE_IO_HARDLINK` ask for, on a session.
+///
+/// Row 21 of the checklist.
 @ParameterizedClass
 @EnumSource(names = {"OWN_RING", "REACTOR_ON_RING", "REACTOR_ON_EPOLL"})
 @DisplayNameGeneration(ReplaceUnderscores.class)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
-/// Roles are types: a client has nothing of a server's in its hands, nor the reverse.
+/// Roles are types: a client has nothing of a server's in its hands, nor the reverse. Row 12 of the checklist.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RolesTest {
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.torc.client.OpenMode;
 import dev.torc.client.RemoteFile;
+import dev.torc.client.ServedScheme;
 import dev.torc.client.Session;
 import dev.torc.client.Torc;
 import dev.torc.memory.Slice;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -48,14 +50,19 @@ class DyingKernelTest {
         this.calls = calls;
     }
 
-    @BeforeEach
-    void a_domain() throws IOException {
-        domain = new KernelDomain(folder);
+    /// What every process makes once is made before it is counted.
+    @BeforeAll
+    static void a_kernel_has_been_called(@TempDir Path folder) throws IOException {
+        KernelDomain domain = new KernelDomain(folder);
         try (ChildProcess _ = domain.startKernel();
                 Torc torc = Torc.attach(domain.domain())) {
-            // What every process makes once is made before it is counted.
             torc.kernel().ping();
         }
+    }
+
+    @BeforeEach
+    void a_domain() {
+        domain = new KernelDomain(folder);
         before = SharedResources.ofThisProcess();
     }
 
@@ -70,6 +77,7 @@ class DyingKernelTest {
         final ChildProcess service;
         final Torc torc;
         final Session direct;
+        final SharedResources ofService;
         final CompletableFuture<Void> call;
         private ChildProcess kernel;
 
@@ -80,6 +88,7 @@ class DyingKernelTest {
             torc = Torc.attach(domain.domain());
             direct = torc.connect(WHO, SMALL);
             who(direct);
+            ofService = SharedResources.of(service);
             call = OnThread.start(() -> {
                 ask(point);
                 return null;
@@ -93,11 +102,18 @@ class DyingKernelTest {
                 case GREETING -> Torc.attach(domain.domain()).close();
                 case TAKEN, COMPLETED_BUT_NOT_PUBLISHED -> read("zero:");
                 case FORWARDED -> read(WHO + ":me");
+                case NAMED_BUT_NOT_PUBLISHED -> serveOnce();
                 case INTRODUCING, INTRODUCED_BUT_NOT_PUBLISHED -> {
                     try (Session introduced = torc.connect(WHO, SMALL)) {
                         who(introduced);
                     }
                 }
+            }
+        }
+
+        private void serveOnce() throws IOException {
+            try (ServedScheme served = torc.serve(HaltingKernelProgram.NAME, new WhoScheme())) {
+                assertEquals(HaltingKernelProgram.NAME, served.name());
             }
         }
 
@@ -130,7 +146,7 @@ class DyingKernelTest {
         return switch (point) {
             case GREETING -> 2;
             case INTRODUCING, INTRODUCED_BUT_NOT_PUBLISHED -> 1;
-            case RUNS, TAKEN, FORWARDED, COMPLETED_BUT_NOT_PUBLISHED -> 0;
+            case RUNS, TAKEN, FORWARDED, COMPLETED_BUT_NOT_PUBLISHED, NAMED_BUT_NOT_PUBLISHED -> 0;
         };
     }
 
@@ -153,6 +169,8 @@ class DyingKernelTest {
                 assertEquals(said, who(again));
             }
             assertEquals(2, KernelDomain.contexts(halted.torc));
+            assertTrue(KernelDomain.isFree(halted.torc, HaltingKernelProgram.NAME), "the name is taken");
+            halted.ofService.assertReturn(halted.service);
         }
     }
 
@@ -174,6 +192,7 @@ class DyingKernelTest {
             Eventually.isTrue(
                     () -> KernelDomain.contexts(halted.torc) == 2,
                     () -> KernelDomain.contexts(halted.torc) + " contexts");
+            assertTrue(KernelDomain.isFree(halted.torc, HaltingKernelProgram.NAME), "the name is taken");
             who(halted.direct);
         }
     }

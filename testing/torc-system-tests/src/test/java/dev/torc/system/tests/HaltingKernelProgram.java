@@ -4,6 +4,7 @@ import dev.torc.kernel.WrappedKernel;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.Request;
 import dev.torc.scheme.ServerSetup.LinuxCalls;
+import dev.torc.uapi.Opcode;
 import dev.torc.uapi.TorcOpcode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.concurrent.CountDownLatch;
 
 /// Runs the kernel of a domain, whose thread halts at one step of what it does for a process.
 final class HaltingKernelProgram {
+
+    /// The name at whose giving it halts.
+    static final String NAME = "another";
 
     private HaltingKernelProgram() {}
 
@@ -26,6 +30,8 @@ final class HaltingKernelProgram {
         FORWARDED,
         /// A call is completed, and the completion not published.
         COMPLETED_BUT_NOT_PUBLISHED,
+        /// A process has been given [#NAME], and is not told.
+        NAMED_BUT_NOT_PUBLISHED,
         /// An introduction was asked for, and nothing has been done.
         INTRODUCING,
         /// The scheme's process and the client have an end each of a pair of sockets, and the client's call is not
@@ -54,15 +60,21 @@ final class HaltingKernelProgram {
         return switch (halt) {
             case RUNS, GREETING -> false;
             case TAKEN, FORWARDED, COMPLETED_BUT_NOT_PUBLISHED -> ServerProgram.isHaltingRead(request);
+            case NAMED_BUT_NOT_PUBLISHED -> request.entry().opcode() == Opcode.OPENAT2.number() && asksForName(request);
             case INTRODUCING, INTRODUCED_BUT_NOT_PUBLISHED -> request.entry().opcode() == TorcOpcode.INTRODUCE.number();
         };
+    }
+
+    private static boolean asksForName(Request request) {
+        return request.session().pool(0).getString(request.entry().address()).equals(":" + NAME);
     }
 
     private static HaltingScheme.Step stepOf(Point halt) {
         return switch (halt) {
             case RUNS, GREETING -> HaltingScheme.Step.GREETING;
             case TAKEN, INTRODUCING -> HaltingScheme.Step.TAKEN;
-            case FORWARDED, COMPLETED_BUT_NOT_PUBLISHED, INTRODUCED_BUT_NOT_PUBLISHED -> HaltingScheme.Step.ASKED;
+            case FORWARDED, COMPLETED_BUT_NOT_PUBLISHED, NAMED_BUT_NOT_PUBLISHED, INTRODUCED_BUT_NOT_PUBLISHED ->
+                HaltingScheme.Step.ASKED;
         };
     }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Calls that cannot be: each is answered with the errno that Linux has for it, and nothing else is disturbed.
+///
+/// Row 7 of the checklist.
 class HostileCallTest extends BesideAnHonestClient {
 
     HostileCallTest(LinuxCalls calls) {

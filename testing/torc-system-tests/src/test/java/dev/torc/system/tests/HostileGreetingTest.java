@@ -110,6 +110,16 @@ class HostileGreetingTest extends BesideAnHonestClient {
         }
     }
 
+    /// Row 3 of the checklist.
+    @Test
+    void a_second_greeting_ends_the_session() throws IOException {
+        try (HandMadeSession session = attach()) {
+            session.client().say(HandMadeClient.hello());
+
+            Eventually.isTrue(session.client()::isHungUp, () -> "it goes on");
+        }
+    }
+
     @Test
     void peers_that_say_nothing_take_no_more_places_than_their_limit_and_give_them_back() throws IOException {
         List<HandMadeClient> silent = new ArrayList<>();

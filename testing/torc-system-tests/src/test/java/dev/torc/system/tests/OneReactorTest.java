@@ -37,6 +37,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A process that is client and server on one reactor: one thread, one place to sleep, one end.
+///
+/// Row 14 of the checklist.
 @ParameterizedClass(name = "sleeping in {0}")
 @EnumSource(
         value = Sleeping.class,
