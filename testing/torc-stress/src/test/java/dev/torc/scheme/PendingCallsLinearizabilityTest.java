@@ -21,7 +21,7 @@ class PendingCallsLinearizabilityTest {
     private static ModelCheckingOptions interleavings() {
         return new ModelCheckingOptions()
                 .iterations(5)
-                .invocationsPerIteration(300)
+                .invocationsPerIteration(150)
                 .threads(3)
                 .actorsBefore(0)
                 .actorsPerThread(2)

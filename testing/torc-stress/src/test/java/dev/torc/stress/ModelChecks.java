@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.torc.stress.SpinModel.Search;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,9 @@ abstract class ModelChecks {
 
     /// What it says of a run that does what it must not.
     static final String BREAKS_A_PROMISE = "assertion violated";
+
+    /// With `-Dtorc.models=full` the bounds are larger too.
+    private static final Search SOUND = "full".equals(System.getProperty("torc.models")) ? Search.OF_VERY_MANY : Search.OF_ALL;
 
     private final SpinModel model;
 
@@ -40,7 +44,7 @@ abstract class ModelChecks {
     ///
     /// @param symbols with blanks between them
     final void assertSound(String when, String symbols) throws IOException, InterruptedException {
-        SpinModel.Verdict verdict = model.check(folder, List.of(symbols.split(" ")));
+        SpinModel.Verdict verdict = model.check(folder, SOUND, List.of(symbols.split(" ")));
 
         assertAll(
                 when,
@@ -50,7 +54,7 @@ abstract class ModelChecks {
 
     /// Looks for a run with these symbols defined that breaks a promise in a certain way.
     final void assertFinds(String kind, String fault, String symbols) throws IOException, InterruptedException {
-        SpinModel.Verdict verdict = model.check(folder, List.of(symbols.split(" ")));
+        SpinModel.Verdict verdict = model.check(folder, Search.FOR_A_FAULT, List.of(symbols.split(" ")));
 
         assertTrue(verdict.violation().startsWith(kind), () -> fault + ": found '" + verdict.violation() + "'");
     }

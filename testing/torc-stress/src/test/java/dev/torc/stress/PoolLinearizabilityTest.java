@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 class PoolLinearizabilityTest {
 
     private static final int SCENARIOS = 4;
-    private static final int INTERLEAVINGS_PER_SCENARIO = 150;
+    private static final int INTERLEAVINGS_PER_SCENARIO = 80;
     private static final int CALLS_OF_EACH = 3;
 
     /// To grow stops the whole pool each time.
     private static final int SCENARIOS_OF_MANY_STEPS = 3;
 
-    private static final int INTERLEAVINGS_OF_MANY_STEPS = 80;
+    private static final int INTERLEAVINGS_OF_MANY_STEPS = 40;
 
     /// A fault is looked for as long as it takes; when it is found, that is the end.
     private static final int SCENARIOS_FOR_A_FAULT = 20;

@@ -28,7 +28,7 @@ class RingLinearizabilityTest {
     /// Scenarios: each a random list of calls for the client and one for the server.
     private static final int SCENARIOS = 5;
 
-    private static final int INTERLEAVINGS_PER_SCENARIO = 400;
+    private static final int INTERLEAVINGS_PER_SCENARIO = 200;
 
     /// Calls of each party in a scenario: enough to go round a queue of [SmallRing].
     private static final int CALLS_TO_GO_ROUND = 4;

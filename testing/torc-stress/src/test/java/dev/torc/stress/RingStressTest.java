@@ -58,8 +58,8 @@ class RingStressTest {
 
     // A search takes samples: how many until two threads meet in a few nanoseconds depends on what else the machine
     // does. So it goes on until each fault was seen, within a bound.
-    private static final int PLANTED_MILLIS = 1000;
-    private static final int SEARCHES = 12;
+    private static final int PLANTED_MILLIS = 300;
+    private static final int SEARCHES = 40;
 
     private static final List<String> FULLY = List.of("-m", "default");
     private static final List<Class<?>> SOUND = List.of(

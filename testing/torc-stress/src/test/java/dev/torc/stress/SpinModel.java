@@ -22,6 +22,22 @@ final class SpinModel {
     /// @param trail the last steps of the run that broke it
     record Verdict(String violation, boolean complete, String trail) {}
 
+    /// How much there is to look at.
+    enum Search {
+        /// It ends with the first fault: compiling well would take longer.
+        FOR_A_FAULT("-O0"),
+        /// All states of a bounded model.
+        OF_ALL("-O1"),
+        /// So many that they fit only when kept in parts that many share, which takes twice the time.
+        OF_VERY_MANY("-O1 -DCOLLAPSE");
+
+        private final String compilerOptions;
+
+        Search(String compilerOptions) {
+            this.compilerOptions = compilerOptions;
+        }
+    }
+
     private static final int DEEPEST_RUN_STEPS = 100_000;
     private static final int HASH_TABLE_BITS = 21;
     private static final int MEMORY_LIMIT_MIB = 2_000;
@@ -47,12 +63,11 @@ final class SpinModel {
     /// Checks the model with these symbols defined.
     ///
     /// @param workFolder an empty folder for the checker and its trail
-    Verdict check(Path workFolder, List<String> symbols) throws IOException, InterruptedException {
+    Verdict check(Path workFolder, Search search, List<String> symbols) throws IOException, InterruptedException {
         List<String> defines = symbols.stream().map(symbol -> "-D" + symbol).toList();
         run(workFolder, join(List.of("spin", "-a"), defines, List.of(source.toString())));
-        // Unoptimised: compiling well would take longer than the searches do. States are kept in parts that many share:
-        // the largest searches would not fit otherwise.
-        run(workFolder, List.of("gcc", "-O0", "-DCOLLAPSE", "-DMEMLIM=" + MEMORY_LIMIT_MIB, "-o", "checker", "pan.c"));
+        List<String> limits = List.of("-DMEMLIM=" + MEMORY_LIMIT_MIB, "-o", "checker", "pan.c");
+        run(workFolder, join(List.of("gcc"), List.of(search.compilerOptions.split(" ")), limits));
         String report = run(workFolder, List.of("./checker", "-a", "-w" + HASH_TABLE_BITS, "-m" + DEEPEST_RUN_STEPS));
         String violation = report.lines()
                 .filter(line -> line.startsWith("pan:1: "))

@@ -14,8 +14,9 @@ import dev.torc.system.tests.ContextProgram.Point;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,20 +28,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DyingContextTest {
 
+    // One kernel and one service see all who die, so that what one leaves behind is found however little it is.
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private KernelDomain domain;
-    private ChildProcess kernel;
-    private ChildProcess service;
-    private Torc honest;
-    private Session direct;
-    private SharedResources ofKernel;
-    private SharedResources ofService;
+    private static ChildProcess kernel;
+    private static ChildProcess service;
+    private static Torc honest;
+    private static Session direct;
+    private static SharedResources ofKernel;
+    private static SharedResources ofService;
 
-    @BeforeEach
-    void an_honest_process_is_attached() throws IOException {
-        domain = new KernelDomain(folder);
+    @BeforeAll
+    static void an_honest_process_is_attached() throws IOException {
+        KernelDomain domain = new KernelDomain(folder);
         kernel = domain.startKernel();
         service = domain.startService();
         honest = Torc.attach(domain.domain());
@@ -49,35 +50,39 @@ class DyingContextTest {
         try (Session delegated = honest.delegated(WHO, SMALL)) {
             who(delegated);
         }
-        Eventually.isTrue(() -> KernelDomain.contexts(honest) == 2, () -> KernelDomain.contexts(honest) + " contexts");
+        assertOthersAreGone();
         assertServed();
         ofKernel = SharedResources.of(kernel);
         ofService = SharedResources.of(service);
     }
 
-    private void assertServed() throws IOException {
+    @AfterAll
+    static void all_end() {
+        direct.close();
+        honest.close();
+        service.close();
+        kernel.close();
+    }
+
+    private static void assertServed() throws IOException {
         who(direct);
         honest.kernel().ping();
     }
 
+    private static void assertOthersAreGone() {
+        Eventually.isTrue(() -> KernelDomain.contexts(honest) == 2, () -> KernelDomain.contexts(honest) + " contexts");
+    }
+
     @AfterEach
     void nothing_is_left_of_the_other() throws IOException {
-        try {
-            Eventually.isTrue(
-                    () -> KernelDomain.contexts(honest) == 2, () -> KernelDomain.contexts(honest) + " contexts");
-            ofKernel.assertReturn(kernel);
-            ofService.assertReturn(service);
-            assertTrue(KernelDomain.isFree(honest, ContextProgram.NAME), "the name is taken");
-            assertThrows(
-                    NoSuchFileException.class,
-                    () -> honest.kernel().open("chan:" + ContextProgram.NAME, OpenMode.READ_WRITE));
-            assertServed();
-        } finally {
-            direct.close();
-            honest.close();
-            service.close();
-            kernel.close();
-        }
+        assertOthersAreGone();
+        ofKernel.assertReturn(kernel);
+        ofService.assertReturn(service);
+        assertTrue(KernelDomain.isFree(honest, ContextProgram.NAME), "the name is taken");
+        assertThrows(
+                NoSuchFileException.class,
+                () -> honest.kernel().open("chan:" + ContextProgram.NAME, OpenMode.READ_WRITE));
+        assertServed();
     }
 
     private ChildProcess startUntil(Point point) throws IOException {

@@ -19,7 +19,9 @@ import dev.torc.uapi.Errno;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -36,14 +38,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class DyingSchemeProcessTest {
 
-    private final Way way;
-
+    // One kernel sees all who die, so that what one leaves behind is found however little it is.
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private KernelDomain domain;
-    private ChildProcess kernel;
-    private Torc torc;
+    private static KernelDomain domain;
+    private static ChildProcess kernel;
+    private static Torc torc;
+
+    private final Way way;
     private SharedResources ofKernel;
     private SharedResources ofThis;
 
@@ -57,36 +60,48 @@ class DyingSchemeProcessTest {
         DELEGATED
     }
 
-    @BeforeEach
-    void a_kernel() throws IOException {
+    @BeforeAll
+    static void a_kernel() throws IOException {
         domain = new KernelDomain(folder);
         kernel = domain.startKernel();
         torc = Torc.attach(domain.domain());
         // What each makes once, it makes before it is counted.
         try (ChildProcess _ = domain.startService(Point.SERVES);
-                Session session = connect()) {
-            who(session);
+                Session direct = torc.connect(WHO, SMALL);
+                Session delegated = torc.delegated(WHO, SMALL)) {
+            who(direct);
+            who(delegated);
         }
+        assertNameIsFree();
+    }
+
+    @AfterAll
+    static void all_end() {
+        torc.close();
+        kernel.close();
+    }
+
+    private static void assertNameIsFree() {
         Eventually.isTrue(() -> KernelDomain.contexts(torc) == 1, () -> "the service is not gone");
         Eventually.isTrue(() -> KernelDomain.isFree(torc, WHO), () -> "the name is taken");
+    }
+
+    @BeforeEach
+    void what_both_hold_is_counted() throws IOException {
         ofKernel = SharedResources.of(kernel);
         ofThis = SharedResources.ofThisProcess();
     }
 
     @AfterEach
     void nothing_is_left_of_it() throws IOException {
-        try {
-            Eventually.isTrue(() -> KernelDomain.isFree(torc, WHO), () -> "the name is taken");
-            ofKernel.assertReturn(kernel);
-            ofThis.assertReturn();
-            try (ChildProcess _ = domain.startService(Point.SERVES);
-                    Session session = connect()) {
-                who(session);
-            }
-        } finally {
-            torc.close();
-            kernel.close();
+        assertNameIsFree();
+        ofKernel.assertReturn(kernel);
+        ofThis.assertReturn();
+        try (ChildProcess _ = domain.startService(Point.SERVES);
+                Session session = connect()) {
+            who(session);
         }
+        assertNameIsFree();
     }
 
     private Session connect() throws IOException {
