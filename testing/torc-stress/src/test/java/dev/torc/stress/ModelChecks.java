@@ -22,7 +22,8 @@ abstract class ModelChecks {
     static final String BREAKS_A_PROMISE = "assertion violated";
 
     /// With `-Dtorc.models=full` the bounds are larger too.
-    private static final Search SOUND = "full".equals(System.getProperty("torc.models")) ? Search.OF_VERY_MANY : Search.OF_ALL;
+    private static final Search SOUND =
+            "full".equals(System.getProperty("torc.models")) ? Search.OF_VERY_MANY : Search.OF_ALL;
 
     private final SpinModel model;
 
