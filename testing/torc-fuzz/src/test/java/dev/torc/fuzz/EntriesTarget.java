@@ -31,6 +31,10 @@ import java.util.List;
 public final class EntriesTarget {
 
     private static final int MOST = 16;
+
+    /// An input has at most one entry less.
+    private static final int END_OF_CHAIN = MOST - 1;
+
     private static final int POOL_BYTES = 1 << 16;
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final long AGAIN_NANOS = Duration.ofMillis(2).toNanos();
@@ -83,7 +87,7 @@ public final class EntriesTarget {
 
         void run(byte[] data, int count, int before) {
             MemorySegment.copy(NAMES, 0, pool, ValueLayout.JAVA_BYTE, 0, NAMES.length);
-            long at = own(TorcOpcode.KEEP_NAMES.number());
+            long at = own(TorcOpcode.KEEP_NAMES.number(), OWN);
             SubmissionEntry.setLength(ring.entries(), at, NAMES.length);
             ring.submit();
             until(new BitSet(), 1);
@@ -101,6 +105,8 @@ public final class EntriesTarget {
                 put(entries, 1 + i * SubmissionEntry.BYTES, i);
                 waiting.set(i);
             }
+            endChain();
+            waiting.set(END_OF_CHAIN);
             ring.submit();
             await(waiting);
         }
@@ -118,11 +124,16 @@ public final class EntriesTarget {
             }
         }
 
-        private long own(int opcode) {
+        /// A chain goes on until an entry that is not linked: what cancels would be its next member, and wait for it.
+        private void endChain() {
+            own(Opcode.NOP.number(), END_OF_CHAIN);
+        }
+
+        private long own(int opcode, long userData) {
             long at = ring.claim();
             SubmissionEntry.clear(ring.entries(), at);
             SubmissionEntry.setHeader(ring.entries(), at, opcode, 0, 0);
-            SubmissionEntry.setUserData(ring.entries(), at, OWN);
+            SubmissionEntry.setUserData(ring.entries(), at, userData);
             return at;
         }
 
@@ -133,7 +144,7 @@ public final class EntriesTarget {
                 if (System.nanoTime() - begin > LIMIT.toNanos()) {
                     throw new AssertionError("never answered, though cancelled: entries " + waiting);
                 }
-                long at = own(Opcode.ASYNC_CANCEL.number());
+                long at = own(Opcode.ASYNC_CANCEL.number(), OWN);
                 SubmissionEntry.setOperationFlags(ring.entries(), at, CancelFlags.ANY | CancelFlags.ALL);
                 ring.submit();
                 until(waiting, 1);
