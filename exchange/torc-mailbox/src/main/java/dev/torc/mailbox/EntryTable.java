@@ -112,6 +112,21 @@ final class EntryTable {
         return isReadyIn(word, id) && isNamed(index, word, name);
     }
 
+    /// {@return whether an owner may have sent as this mailbox, as far as the entry still tells}
+    boolean maySend(int owner, long id) {
+        int index = MailboxId.index(id);
+        if (index >= count) {
+            tally.refusedId();
+            return false;
+        }
+        long word = word(index);
+        long later = EntryWord.generation(word) - MailboxId.generation(id);
+        // Of an earlier registration nothing is known any more, nor of one that has ended.
+        return MailboxId.generation(id) != 0
+                && (later > 0
+                        || (later == 0 && (EntryWord.state(word) == State.EMPTY || EntryWord.owner(word) == owner)));
+    }
+
     private static boolean isReadyIn(long word, long id) {
         return EntryWord.state(word) == State.READY && EntryWord.generation(word) == MailboxId.generation(id);
     }

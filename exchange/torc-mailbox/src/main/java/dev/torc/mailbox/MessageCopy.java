@@ -1,6 +1,7 @@
 package dev.torc.mailbox;
 
 import dev.torc.layout.LongWords;
+import java.lang.foreign.MemorySegment;
 
 /// A private copy of one message: what a receiver looks at instead of memory that others can write, and what a sender
 /// fills beforehand so that it holds its slot for as long as copying takes.
@@ -38,6 +39,23 @@ public final class MessageCopy {
     /// @param index from 0 to less than [#count]
     public void put(int index, long value) {
         longs[index] = value;
+    }
+
+    /// {@return the double words as memory of this process' own, which is the copy itself and no other}
+    public MemorySegment segment() {
+        return MemorySegment.ofArray(longs);
+    }
+
+    /// Makes it the same message as another.
+    ///
+    /// @throws IllegalArgumentException if that is made for slots of another length
+    public void copyFrom(MessageCopy other) {
+        if (other.longs.length != longs.length) {
+            throw new IllegalArgumentException("a copy of " + longs.length + " double words of one of "
+                    + other.longs.length);
+        }
+        System.arraycopy(other.longs, 0, longs, 0, longs.length);
+        sender = other.sender;
     }
 
     /// {@return the owner's number of who sent it, by the slot's word; 0 for a copy that was not received}

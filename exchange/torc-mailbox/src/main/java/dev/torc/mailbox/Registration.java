@@ -88,6 +88,22 @@ public final class Registration {
         return region.registry().isGone(other);
     }
 
+    /// {@return whether a message may be from this mailbox: there is no other owner of it, as far as is still known}
+    ///
+    /// The slot's word names the process that wrote it, which is checked against who is registered; the message
+    /// itself can say anything. Of a mailbox that has been given up nothing is known.
+    ///
+    /// @param received a message that was received, and not filled here
+    /// @param from whom it says that it is from
+    public boolean maySend(MessageCopy received, long from) {
+        return region.registry().maySend(received.sender(), from);
+    }
+
+    /// {@return the form of the region that it is in}
+    public RegionSpec spec() {
+        return region.spec();
+    }
+
     /// Gives the mailbox up. From now on nobody begins to send to it; who is sending is waited for, unless he is
     /// dead.
     ///

@@ -202,6 +202,11 @@ final class Registry {
         return true;
     }
 
+    /// {@return whether an owner may have sent as this mailbox, as far as its entry still tells}
+    boolean maySend(int owner, long id) {
+        return entries.maySend(owner, id);
+    }
+
     /// {@return the mailbox of this name, or [MailboxId#NONE]}
     long find(long name) {
         return entries.find(name);

@@ -1,0 +1,29 @@
+package dev.torc.messages;
+
+import java.util.ArrayDeque;
+
+/// Waiters that nobody uses, so that waiting makes no objects.
+///
+/// **Threads.** Any.
+final class SpareWaiters {
+
+    private final ArrayDeque<Waiter> spare = new ArrayDeque<>();
+
+    /// {@return one, for a thread that is about to wait}
+    ///
+    /// @param into where what comes is to be copied
+    synchronized Waiter take(Thread who, Message into) {
+        Waiter waiter = spare.poll();
+        if (waiter == null) {
+            waiter = new Waiter();
+        }
+        waiter.begin(who, into);
+        return waiter;
+    }
+
+    /// Takes one back that stands in no line any more.
+    synchronized void giveBack(Waiter waiter) {
+        waiter.forget();
+        spare.push(waiter);
+    }
+}
