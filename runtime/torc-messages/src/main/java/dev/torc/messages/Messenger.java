@@ -232,12 +232,19 @@ public final class Messenger implements AutoCloseable {
     }
 
     /// Gives every message of a type to a receiver, on the receiving thread, from now on, those first that are kept.
-    /// It cannot be taken back. Nobody else waits for the type.
+    /// Whoever waits for the type gets nothing any more, and a receiver that was there before is replaced.
     ///
-    /// @param type other than NONE and REPLY, and not accepted before
+    /// @param type other than NONE and REPLY
     public void accept(int type, MessageReceiver receiver) {
         checkType(type);
         poller.accept(type, receiver);
+        wake();
+    }
+
+    /// Gives messages of a type to no receiver any more, but to who waits. The receiver may still be given some until
+    /// the receiving thread has looked up.
+    public void acceptNoMore(int type) {
+        poller.accept(type, null);
         wake();
     }
 

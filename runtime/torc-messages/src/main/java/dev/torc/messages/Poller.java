@@ -9,6 +9,7 @@ import dev.torc.uapi.Errno;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The one thread that receives for a mailbox: it takes messages, gives each to who is to have it, and sleeps when
 /// there are none.
@@ -29,7 +30,7 @@ final class Poller implements Runnable {
     /// How soon it comes back to what could not be sent.
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private record Arrival(int type, MessageReceiver receiver) {}
+    private record Arrival(int type, @Nullable MessageReceiver receiver) {}
 
     private final Registration own;
     private final QueueReceiver queue;
@@ -68,7 +69,9 @@ final class Poller implements Runnable {
     }
 
     /// Gives all messages of a type to a receiver from now on, those first that are kept. Then the poller is woken.
-    void accept(int type, MessageReceiver receiver) {
+    ///
+    /// @param receiver or null, for none any more
+    void accept(int type, @Nullable MessageReceiver receiver) {
         arrivals.add(new Arrival(type, receiver));
     }
 
@@ -115,9 +118,13 @@ final class Poller implements Runnable {
 
     private void adopt() {
         for (Arrival arrival = arrivals.poll(); arrival != null; arrival = arrivals.poll()) {
-            receivers.add(arrival.type, arrival.receiver);
-            while (inbox.take(arrival.type, message)) {
-                hand(arrival.receiver);
+            receivers.remove(arrival.type);
+            MessageReceiver receiver = arrival.receiver;
+            if (receiver != null) {
+                receivers.add(arrival.type, receiver);
+                while (inbox.take(arrival.type, message)) {
+                    hand(receiver);
+                }
             }
         }
     }
