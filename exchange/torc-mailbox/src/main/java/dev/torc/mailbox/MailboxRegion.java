@@ -6,6 +6,7 @@ import dev.torc.posix.BlockingCalls;
 import dev.torc.posix.Futex;
 import dev.torc.posix.MemoryMaps;
 import dev.torc.ring.PollingPolicy;
+import dev.torc.ring.session.Domain;
 import dev.torc.uapi.MapFlags;
 import dev.torc.uapi.ProtectionFlags;
 import java.io.IOException;
@@ -74,6 +75,18 @@ public final class MailboxRegion implements AutoCloseable {
                 tally);
         this.owner = takeNumber(file, mapped.words());
         reaper.disown(owner);
+    }
+
+    /// Maps the region of a domain, and makes it if there is none: of the standard form, in the domain's directory,
+    /// which is made too.
+    ///
+    /// @return the region, mapped by this process until it is closed
+    /// @throws RegionMismatchException if others use one of another form
+    /// @throws java.nio.file.AccessDeniedException if the directory or the file is somebody else's, or others can
+    ///     write to it
+    /// @throws IOException if another process has been making it for 5 s, or Linux refuses
+    public static MailboxRegion of(Domain domain) throws IOException {
+        return open(domain.create().mailboxes(), RegionSpec.standard());
     }
 
     /// Maps a region, and makes it if there is none.

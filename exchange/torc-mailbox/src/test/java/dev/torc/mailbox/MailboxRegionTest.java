@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.torc.ring.session.Domain;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -69,6 +70,19 @@ class MailboxRegionTest {
 
     @Nested
     class It_is_made {
+
+        @Test
+        void for_a_domain_beside_its_sockets() throws IOException {
+            Domain domain = new Domain(folder.resolve("domain"));
+            try (MailboxRegion one = MailboxRegion.of(domain);
+                    MailboxRegion two = MailboxRegion.of(domain)) {
+                long id = one.register(1, Duration.ZERO).id();
+
+                assertEquals(id, two.register(2, Duration.ZERO).find(1));
+                assertEquals(RegionSpec.standard(), two.spec());
+                assertThrows(IllegalArgumentException.class, () -> domain.socket(".mailboxes"));
+            }
+        }
 
         @Test
         void by_the_first_for_its_user_alone_with_memory_for_all_of_it() throws IOException {

@@ -226,6 +226,50 @@ class RegistrationTest {
     }
 
     @Nested
+    class Who_a_message_says_that_it_is_from {
+
+        private MessageCopy received(Registration from, Registration to) {
+            assertEquals(Posted.SENT, from.senderTo(to.id()).offer(message(1)));
+            MessageCopy received = message(0);
+            assertEquals(Polled.MESSAGE, to.receiver(PollingPolicy.never()).poll(received));
+            return received;
+        }
+
+        @Test
+        void can_be_who_has_written_the_slot_and_no_other() throws IOException {
+            Registration ann = register(one, ANN);
+            Registration ben = register(two, BEN);
+            MessageCopy received = received(ben, ann);
+
+            assertTrue(ann.maySend(received, ben.id()));
+            assertFalse(ann.maySend(received, ann.id()));
+        }
+
+        @Test
+        void cannot_be_a_mailbox_that_never_was() throws IOException {
+            Registration ann = register(one, ANN);
+            MessageCopy received = received(register(two, BEN), ann);
+
+            assertFalse(ann.maySend(received, MailboxId.NONE));
+            assertFalse(ann.maySend(received, MailboxId.of(1, MAILBOXES - 1)), "nobody was ever there");
+            assertFalse(ann.maySend(received, MailboxId.of(1, MAILBOXES)), "beyond the region");
+            assertFalse(ann.maySend(received, MailboxId.of(99, MailboxId.index(ann.id()))), "not yet");
+        }
+
+        @Test
+        void may_be_one_that_has_left_since() throws IOException {
+            Registration ann = register(one, ANN);
+            Registration ben = register(two, BEN);
+            MessageCopy received = received(ben, ann);
+            assertTrue(ben.unregister(AT_ONCE, NOBODY));
+
+            assertTrue(ann.maySend(received, ben.id()));
+            register(two, BEN);
+            assertTrue(ann.maySend(received, ben.id()));
+        }
+    }
+
+    @Nested
     class Who_is_inside {
 
         @Test

@@ -68,6 +68,11 @@ public record Domain(Path directory) {
         return directory.resolve(".counters");
     }
 
+    /// {@return where the processes of the domain have their mailboxes: a name that no scheme can have}
+    public Path mailboxes() {
+        return directory.resolve(".mailboxes");
+    }
+
     /// {@return where the owner has written what other users may do: a name that no scheme can have}
     public Path policy() {
         return directory.resolve(".policy.toml");
