@@ -16,7 +16,8 @@ import org.jspecify.annotations.NullMarked;
 ///
 /// Whom one calls is a number. Whether the kernel answers, or any other process, is a matter of which.
 ///
-/// **Not here:** the queues and the region (`dev.torc.mailbox`), sessions with pools and handles (`dev.torc.scheme`).
+/// **Not here:** the queues and the region (`dev.torc.mailbox`), sessions with pools and handles
+/// (`dev.torc.scheme`).
 @NullMarked
 module dev.torc.messages {
     requires static org.jspecify;

@@ -3,8 +3,8 @@ package dev.torc.mailbox;
 import dev.torc.layout.LongWords;
 import java.lang.foreign.MemorySegment;
 
-/// A private copy of one message: what a receiver looks at instead of memory that others can write, and what a sender
-/// fills beforehand so that it holds its slot for as long as copying takes.
+/// A private copy of one message: what a receiver looks at instead of memory that others can write, and what a
+/// sender fills beforehand so that it holds its slot for as long as copying takes.
 ///
 /// It is reused, not made per message. A message is a row of double words; what they mean is its sender's and its
 /// receiver's business.

@@ -88,7 +88,8 @@ public final class Registration {
         return region.registry().isGone(other);
     }
 
-    /// {@return whether a message may be from this mailbox: there is no other owner of it, as far as is still known}
+    /// {@return whether a message may be from this mailbox: there is no other owner of it, as far as is still
+    /// known}
     ///
     /// The slot's word names the process that wrote it, which is checked against who is registered; the message
     /// itself can say anything. Of a mailbox that has been given up nothing is known.

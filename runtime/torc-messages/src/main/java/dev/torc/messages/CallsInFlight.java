@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// The calls that have not been answered yet, by their tags.
 ///
 /// A tag is (generation, index): an answer that comes late, twice or from nowhere has a generation that is not in
-/// use, and one from a mailbox that was not asked is none. A slot that has ended is used again; there are no objects
-/// for a call once there are as many slots as calls at a time.
+/// use, and one from a mailbox that was not asked is none. A slot that has ended is used again; there are no
+/// objects for a call once there are as many slots as calls at a time.
 ///
-/// **Shares.** Of the calls to one mailbox only so many are in flight, that is: take a place in its queue. Who waits
-/// for a share gets it in turn, from who gives one back.
+/// **Shares.** Of the calls to one mailbox only so many are in flight, that is: take a place in its queue. Who
+/// waits for a share gets it in turn, from who gives one back.
 ///
 /// **Threads.** Any; no foreign code runs under its lock.
 final class CallsInFlight {

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Who is just sending, and whether anybody may: after [#close] nobody is, and nobody will be.
 ///
-/// It stands before the mailbox' own count of users, which is of a registration: when that has ended, its place there
-/// is somebody else's.
+/// It stands before the mailbox' own count of users, which is of a registration: when that has ended, its place
+/// there is somebody else's.
 ///
 /// **Threads.** Any; one closes.
 final class Gate {

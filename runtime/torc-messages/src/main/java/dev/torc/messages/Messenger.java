@@ -42,7 +42,8 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// **Two that call each other.** Neither's receiving thread ever waits, so both queues become empty again, however
 /// full they are. An answer that finds no room waits for it beside the queue. A service that calls back takes one
-/// more place among the calls to the other for each level; when all are taken, EAGAIN ends it when the time is over.
+/// more place among the calls to the other for each level; when all are taken, EAGAIN ends it when the time is
+/// over.
 ///
 /// **Ownership.** The region is the caller's, and is closed after this. **Threads.** Any.
 public final class Messenger implements AutoCloseable {
@@ -143,8 +144,8 @@ public final class Messenger implements AutoCloseable {
         return parts.outgoing.way(to);
     }
 
-    /// Sends a message, and wakes its receiver if that sleeps. It never waits. Messages of one thread to one mailbox
-    /// arrive in order.
+    /// Sends a message, and wakes its receiver if that sleeps. It never waits. Messages of one thread to one
+    /// mailbox arrive in order.
     ///
     /// @param message whose sender is filled in; it can be changed and sent again at once
     /// @return 0, or EAGAIN, ECONNREFUSED or ESHUTDOWN, negated
@@ -160,8 +161,8 @@ public final class Messenger implements AutoCloseable {
         return parts.outgoing.sendWithin(to, message, Deadline.after(timeoutNanos));
     }
 
-    /// As [#send(long, Message)], but where there is no room the message is kept here and sent when there is, behind
-    /// those that wait for the same mailbox. For who may not wait, and does not want to come again.
+    /// As [#send(long, Message)], but where there is no room the message is kept here and sent when there is,
+    /// behind those that wait for the same mailbox. For who may not wait, and does not want to come again.
     ///
     /// @return 0, or ENOBUFS, ECONNREFUSED or ESHUTDOWN, negated
     public int post(long to, Message message) {
@@ -201,8 +202,9 @@ public final class Messenger implements AutoCloseable {
         return waiter.status();
     }
 
-    /// As [#receive], as a future: it completes with the message; or with one that is empty but for its status, ETIME
-    /// or ESHUTDOWN negated. When it is cancelled, a message that was just given to it goes to who waits next, or is kept.
+    /// As [#receive], as a future: it completes with the message; or with one that is empty but for its status,
+    /// ETIME or ESHUTDOWN negated. When it is cancelled, a message that was just given to it goes to who waits
+    /// next, or is kept.
     public CompletableFuture<Message> receiveAsync(int type, Duration limit) {
         Message into = message();
         MessageFuture future = new MessageFuture();
@@ -231,8 +233,8 @@ public final class Messenger implements AutoCloseable {
         return future;
     }
 
-    /// Gives every message of a type to a receiver, on the receiving thread, from now on, those first that are kept.
-    /// Whoever waits for the type gets nothing any more, and a receiver that was there before is replaced.
+    /// Gives every message of a type to a receiver, on the receiving thread, from now on, those first that are
+    /// kept. Whoever waits for the type gets nothing any more, and a receiver that was there before is replaced.
     ///
     /// @param type other than NONE and REPLY
     public void accept(int type, MessageReceiver receiver) {
@@ -241,8 +243,8 @@ public final class Messenger implements AutoCloseable {
         wake();
     }
 
-    /// Gives messages of a type to no receiver any more, but to who waits. The receiver may still be given some until
-    /// the receiving thread has looked up.
+    /// Gives messages of a type to no receiver any more, but to who waits. The receiver may still be given some
+    /// until the receiving thread has looked up.
     public void acceptNoMore(int type) {
         poller.accept(type, null);
         wake();
@@ -255,8 +257,9 @@ public final class Messenger implements AutoCloseable {
         serve(type, USUAL_AT_ONCE, service);
     }
 
-    /// Answers requests of a type, each on a virtual thread: who has taken one first lets another thread wait for the
-    /// next, then answers, then waits again. What is more than so many at a time is kept, as far as there is room.
+    /// Answers requests of a type, each on a virtual thread: who has taken one first lets another thread wait for
+    /// the next, then answers, then waits again. What is more than so many at a time is kept, as far as there is
+    /// room.
     ///
     /// @param type other than NONE and REPLY
     /// @param atOnce how many are answered at the same time, at most
@@ -333,7 +336,8 @@ public final class Messenger implements AutoCloseable {
     /// Begins a call, and does not wait.
     ///
     /// @param request whose sender and tag are filled in
-    /// @param timeoutNanos the longest wait for the answer, to a twentieth of a second; [Long#MAX_VALUE] is for ever
+    /// @param timeoutNanos the longest wait for the answer, to a twentieth of a second; [Long#MAX_VALUE] is for
+    ///     ever
     /// @param receiver who is told once what came of it, also if there is no answer
     /// @param context what it is told by
     /// @return the call's tag, greater than 0; or EAGAIN, ECONNREFUSED or ESHUTDOWN, negated: then nobody is told
@@ -351,16 +355,16 @@ public final class Messenger implements AutoCloseable {
         return sent < 0 && parts.calls.withdraw(tag) ? sent : tag;
     }
 
-    /// Ends a call that was begun with [#start]; its receiver is not told. Who was called is not told either, and may
-    /// do it all the same.
+    /// Ends a call that was begun with [#start]; its receiver is not told. Who was called is not told either, and
+    /// may do it all the same.
     ///
     /// @return false if it has ended already
     public boolean cancel(long tag) {
         return parts.calls.withdraw(tag);
     }
 
-    /// Calls, as a future: it completes with the answer; or with a message whose status says why there is none, and of
-    /// which nothing else counts. Who cancels it gets none.
+    /// Calls, as a future: it completes with the answer; or with a message whose status says why there is none, and
+    /// of which nothing else counts. Who cancels it gets none.
     ///
     /// Calls that can begin at once are sent in the order in which this is called.
     public CompletableFuture<Message> callAsync(long to, Message request, Duration limit) {
@@ -378,9 +382,7 @@ public final class Messenger implements AutoCloseable {
         }
         Thread waiting = Thread.ofVirtual().name("torc-call").unstarted(() -> {
             try {
-                int status = started == Errno.EAGAIN.negated()
-                        ? call(to, own, own, limit.toNanos())
-                        : (int) started;
+                int status = started == Errno.EAGAIN.negated() ? call(to, own, own, limit.toNanos()) : (int) started;
                 own.setStatus(status);
                 future.complete(own);
             } catch (InterruptedException _) {
@@ -397,9 +399,9 @@ public final class Messenger implements AutoCloseable {
         return parts.tally.read(parts.unsent.count(), parts.calls.count());
     }
 
-    /// Ends: nothing is received any more, and the mailbox is given up. Services have the time of the setup to finish
-    /// what they do. Whoever waits for a message or an answer gets ESHUTDOWN; requests that nobody has taken are
-    /// answered with ECONNREFUSED.
+    /// Ends: nothing is received any more, and the mailbox is given up. Services have the time of the setup to
+    /// finish what they do. Whoever waits for a message or an answer gets ESHUTDOWN; requests that nobody has taken
+    /// are answered with ECONNREFUSED.
     ///
     /// It returns when that is done; on the receiving thread itself at once. A second time does nothing.
     @Override

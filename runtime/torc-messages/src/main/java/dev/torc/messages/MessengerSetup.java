@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /// How much a messenger keeps. Every one of its tables has a bound.
 ///
-/// @param callsToOne how many calls to one mailbox are in flight at once, at most; never more than a quarter of what
+/// @param callsToOne how many calls to one mailbox are in flight at once, at most; never more than a quarter of
+/// what
 ///     its queue holds, so that one process alone cannot fill it with calls
 /// @param kept how many messages that nobody waits for yet are kept, at most
 /// @param keptOfOneType how many of them are of one type, at most

@@ -27,10 +27,14 @@ class IdleMessengerTest {
                     .threadId();
             Message message = ann.message();
             // The wait is the measurement; the first is for the JVM to meet the code.
-            assertEquals(Errno.ETIME.negated(), ann.receive(300, message, Duration.ofMillis(200).toNanos()));
+            assertEquals(
+                    Errno.ETIME.negated(),
+                    ann.receive(300, message, Duration.ofMillis(200).toNanos()));
             long before = ManagementFactory.getThreadMXBean().getThreadCpuTime(poller);
             long began = System.nanoTime();
-            assertEquals(Errno.ETIME.negated(), ann.receive(300, message, Duration.ofMillis(600).toNanos()));
+            assertEquals(
+                    Errno.ETIME.negated(),
+                    ann.receive(300, message, Duration.ofMillis(600).toNanos()));
             long wall = System.nanoTime() - began;
 
             long used = ManagementFactory.getThreadMXBean().getThreadCpuTime(poller) - before;

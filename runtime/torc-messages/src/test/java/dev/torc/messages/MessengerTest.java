@@ -56,7 +56,7 @@ class MessengerTest {
     }
 
     @AfterEach
-    void end() throws Exception {
+    void end() {
         neighbours.close();
     }
 
@@ -109,8 +109,7 @@ class MessengerTest {
             assertEquals(Errno.ECONNREFUSED.negated(), ann.send(MailboxId.of(1, 200), greeting(ann, 1)));
             assertEquals(Errno.ECONNREFUSED.negated(), ann.post(MailboxId.of(1, 200), greeting(ann, 1)));
             assertEquals(Errno.ECONNREFUSED.negated(), ann.call(gone, square(ann, 1), ann.message(), LONG));
-            assertEquals(
-                    Errno.ECONNREFUSED.negated(), ann.start(gone, square(ann, 1), LONG, (_, _) -> {}, 0));
+            assertEquals(Errno.ECONNREFUSED.negated(), ann.start(gone, square(ann, 1), LONG, (_, _) -> {}, 0));
             assertEquals(0, ann.counts().inFlight());
         }
 
@@ -384,8 +383,7 @@ class MessengerTest {
             Registration silent = neighbours.silent(BEN);
             BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
 
-            assertEquals(
-                    Errno.ETIME.negated(), ann.call(silent.id(), square(ann, 1), ann.message(), 1_000_000));
+            assertEquals(Errno.ETIME.negated(), ann.call(silent.id(), square(ann, 1), ann.message(), 1_000_000));
             assertTrue(ann.start(silent.id(), square(ann, 1), 1, (_, reply) -> told.add(reply.status()), 0) > 0);
             assertEquals(Errno.ETIME.negated(), told.poll(30, TimeUnit.SECONDS));
             assertEquals(0, ann.counts().inFlight());
@@ -435,8 +433,7 @@ class MessengerTest {
             }
 
             assertEquals(Errno.EAGAIN.negated(), ann.start(silent.id(), square(ann, 9), LONG, (_, _) -> {}, 0));
-            assertEquals(
-                    Errno.EAGAIN.negated(), ann.call(silent.id(), square(ann, 9), ann.message(), 1_000_000));
+            assertEquals(Errno.EAGAIN.negated(), ann.call(silent.id(), square(ann, 9), ann.message(), 1_000_000));
             assertTrue(ann.cancel(tags.getFirst()));
             assertTrue(ann.start(silent.id(), square(ann, 9), LONG, (_, _) -> {}, 0) > 0);
         }
@@ -447,8 +444,7 @@ class MessengerTest {
             Registration silent = neighbours.silent(BEN);
             Thread.currentThread().interrupt();
 
-            assertThrows(
-                    InterruptedException.class, () -> ann.call(silent.id(), square(ann, 1), ann.message(), LONG));
+            assertThrows(InterruptedException.class, () -> ann.call(silent.id(), square(ann, 1), ann.message(), LONG));
 
             assertFalse(Thread.currentThread().isInterrupted());
             assertEquals(0, ann.counts().inFlight());

@@ -2,8 +2,8 @@ package dev.torc.messages;
 
 import dev.torc.mailbox.MailboxRegion;
 import dev.torc.mailbox.QueueLayout;
-import dev.torc.mailbox.Registration;
 import dev.torc.mailbox.RegionSpec;
+import dev.torc.mailbox.Registration;
 import dev.torc.ring.PollingPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class Neighbours implements AutoCloseable {
 
     private final Path file;
     private final RegionSpec spec;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<Runnable> opened = new ArrayDeque<>();
 
     Neighbours(Path folder, int capacity) {
         this.file = folder.resolve("mailboxes");
@@ -33,13 +33,13 @@ final class Neighbours implements AutoCloseable {
 
     Messenger open(long name, MessengerSetup setup) throws IOException {
         Messenger messenger = Messenger.open(attach(), name, setup, PollingPolicy.learning());
-        opened.push(messenger);
+        opened.push(messenger::close);
         return messenger;
     }
 
     MailboxRegion attach() throws IOException {
         MailboxRegion region = MailboxRegion.open(file, spec);
-        opened.push(region);
+        opened.push(region::close);
         return region;
     }
 
@@ -53,9 +53,9 @@ final class Neighbours implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!opened.isEmpty()) {
-            opened.pop().close();
+            opened.pop().run();
         }
     }
 }

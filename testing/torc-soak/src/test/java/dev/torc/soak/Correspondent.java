@@ -16,8 +16,9 @@ import java.util.concurrent.ExecutionException;
 
 /// One registration: it sends others numbers and calls them, and holds them to account.
 ///
-/// Of the numbers that one mailbox sends to another, each arrives once and in order: who receives them looks whether
-/// it is the next, and who sends them asks now and then how many have come. Only who is gone need not answer.
+/// Of the numbers that one mailbox sends to another, each arrives once and in order: who receives them looks
+/// whether it is the next, and who sends them asks now and then how many have come. Only who is gone need not
+/// answer.
 ///
 /// **Threads.** One; what is received comes on the messenger's.
 final class Correspondent implements AutoCloseable {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Processes that send to each other, call each other, leave and come back, and are killed: each message arrives once
-/// or its sender is told, each call ends once, and nothing is left.
+/// Processes that send to each other, call each other, leave and come back, and are killed: each message arrives
+/// once or its sender is told, each call ends once, and nothing is left.
 ///
 /// Usually it is a short run; `-Dtorc.soak=PT1H` makes it one of an hour.
 @DisplayNameGeneration(ReplaceUnderscores.class)
