@@ -51,8 +51,8 @@ public final class MessageCopy {
     /// @throws IllegalArgumentException if that is made for slots of another length
     public void copyFrom(MessageCopy other) {
         if (other.longs.length != longs.length) {
-            throw new IllegalArgumentException("a copy of " + longs.length + " double words of one of "
-                    + other.longs.length);
+            throw new IllegalArgumentException(
+                    "a copy of " + longs.length + " double words of one of " + other.longs.length);
         }
         System.arraycopy(other.longs, 0, longs, 0, longs.length);
         sender = other.sender;

@@ -75,8 +75,8 @@ class MailSoakTest {
         System.out.println(kills + " kills, " + counts);
 
         assertEquals(List.of(), faults);
-        for (Count count : List.of(
-                Count.STARTED, Count.RIGHT, Count.CANCELLED, Count.ENDED_WITH_SESSION, Count.STREAMED_BYTES)) {
+        for (Count count :
+                List.of(Count.STARTED, Count.RIGHT, Count.CANCELLED, Count.ENDED_WITH_SESSION, Count.STREAMED_BYTES)) {
             assertTrue(counts.getOrDefault(count, 0L) > 0, () -> "nothing was seen of " + count + ": " + counts);
         }
         assertTrue(kills > 0);

@@ -134,8 +134,7 @@ class MessageProcessesTest {
             for (CompletableFuture<Message> call : calls) {
                 assertEquals(Errno.ECONNRESET.negated(), status(call));
             }
-            assertEquals(
-                    Errno.ECONNREFUSED.negated(), own.call(before, message(own, ECHO, 1), own.message(), LONG));
+            assertEquals(Errno.ECONNREFUSED.negated(), own.call(before, message(own, ECHO, 1), own.message(), LONG));
             assertEquals(MailboxId.NONE, own.find(KERNEL));
             start(Doing.SERVE, KERNEL, 0);
             long after = own.find(KERNEL);
@@ -154,7 +153,11 @@ class MessageProcessesTest {
 
             assertEquals(
                     Errno.ETIME.negated(),
-                    own.call(server, message(own, ECHO, 2), own.message(), Duration.ofMillis(300).toNanos()));
+                    own.call(
+                            server,
+                            message(own, ECHO, 2),
+                            own.message(),
+                            Duration.ofMillis(300).toNanos()));
             CompletableFuture<Message> waiting = own.callAsync(server, message(own, ECHO, 3), LIMIT);
             int full = 0;
             while (full == 0) {
@@ -184,8 +187,11 @@ class MessageProcessesTest {
             child.kill();
 
             int told = status(waiting);
-            assertTrue(told == Errno.ECONNREFUSED.negated() || told == Errno.EAGAIN.negated()
-                    || told == Errno.ECONNRESET.negated(), () -> "" + told);
+            assertTrue(
+                    told == Errno.ECONNREFUSED.negated()
+                            || told == Errno.EAGAIN.negated()
+                            || told == Errno.ECONNRESET.negated(),
+                    () -> "" + told);
             assertEquals(Errno.ECONNREFUSED.negated(), own.send(server, message(own, NUMBER, 6), LONG));
             Eventually.isTrue(() -> own.counts().lostReplies() == 1, () -> "what waits for room is not given up");
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 /// A process with a mailbox: the tests' other side, and its main class.
 final class MessageProgram {
 
-    static final RegionSpec SPEC = new RegionSpec(16, new QueueLayout(128, 128));
+    static final RegionSpec SPEC = new RegionSpec(16, new QueueLayout(256, 128));
 
     /// Answered with what was asked.
     static final int ECHO = 300;
