@@ -176,6 +176,16 @@ public final class Message {
         return copy;
     }
 
+    /// Checks that it is made for the same queues as another.
+    ///
+    /// @throws IllegalArgumentException if it is not
+    void checkForm(Message other) {
+        if (copy.count() != other.copy.count()) {
+            throw new IllegalArgumentException(
+                    "a message of " + copy.count() + " double words where they have " + other.copy.count());
+        }
+    }
+
     void setSender(long id) {
         copy.put(SENDER, id);
     }

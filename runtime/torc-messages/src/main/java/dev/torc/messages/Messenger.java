@@ -55,6 +55,8 @@ public final class Messenger implements AutoCloseable {
 
     private static final int USUAL_AT_ONCE = 64;
 
+    private static final long NO_WAIT = Long.MIN_VALUE;
+
     /// What a messenger is made of.
     record Parts(
             Registration own,
@@ -83,12 +85,15 @@ public final class Messenger implements AutoCloseable {
     }
 
     private final Parts parts;
-    private final SpareWaiters waiters = new SpareWaiters();
+    private final Message form;
+    private final SpareWaiters waiters;
     private final Poller poller;
     private final Thread thread;
 
     private Messenger(Registration own, MessengerSetup setup, PollingPolicy policy) {
         this.parts = Parts.of(own, setup);
+        this.form = message();
+        this.waiters = new SpareWaiters(form);
         this.poller = new Poller(parts, policy, setup);
         this.thread = Thread.ofPlatform()
                 .daemon()
@@ -293,6 +298,7 @@ public final class Messenger implements AutoCloseable {
     /// @return the answer's status: what who was called says, or a negated errno of those above
     /// @throws InterruptedException if the thread was interrupted and has no answer; the call may have been done
     public int call(long to, Message request, Message reply, long timeoutNanos) throws InterruptedException {
+        request.checkForm(form);
         if (!parts.outgoing.hasPlace(to)) {
             return Errno.ECONNREFUSED.negated();
         }
@@ -306,7 +312,7 @@ public final class Messenger implements AutoCloseable {
             waiter.again();
             long tag = parts.calls.begin(to, waiter, null, 0, Deadline.NEVER);
             request.setTag(tag);
-            int sent = parts.outgoing.sendWithin(to, request, deadlineNanos);
+            int sent = sendRequest(to, request, deadlineNanos);
             if (sent < 0 && parts.calls.withdraw(tag)) {
                 throwIfInterrupted();
                 return sent;
@@ -342,6 +348,7 @@ public final class Messenger implements AutoCloseable {
     /// @param context what it is told by
     /// @return the call's tag, greater than 0; or EAGAIN, ECONNREFUSED or ESHUTDOWN, negated: then nobody is told
     public long start(long to, Message request, long timeoutNanos, ReplyReceiver receiver, long context) {
+        request.checkForm(form);
         if (!parts.outgoing.hasPlace(to)) {
             return Errno.ECONNREFUSED.negated();
         }
@@ -351,8 +358,20 @@ public final class Messenger implements AutoCloseable {
         }
         long tag = parts.calls.begin(to, null, receiver, context, Deadline.after(timeoutNanos));
         request.setTag(tag);
-        int sent = parts.outgoing.send(to, request);
+        int sent = sendRequest(to, request, NO_WAIT);
         return sent < 0 && parts.calls.withdraw(tag) ? sent : tag;
+    }
+
+    /// Sends the request of a call that has begun; if that throws, there is no such call.
+    private int sendRequest(long to, Message request, long deadlineNanos) {
+        try {
+            return deadlineNanos == NO_WAIT
+                    ? parts.outgoing.send(to, request)
+                    : parts.outgoing.sendWithin(to, request, deadlineNanos);
+        } catch (RuntimeException e) {
+            parts.calls.withdraw(request.tag());
+            throw e;
+        }
     }
 
     /// Ends a call that was begun with [#start]; its receiver is not told. Who was called is not told either, and

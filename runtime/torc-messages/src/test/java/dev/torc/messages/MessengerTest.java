@@ -11,6 +11,7 @@ import dev.torc.mailbox.MailboxId;
 import dev.torc.mailbox.MailboxSender;
 import dev.torc.mailbox.MessageCopy;
 import dev.torc.mailbox.Posted;
+import dev.torc.mailbox.QueueLayout;
 import dev.torc.mailbox.Registration;
 import dev.torc.ring.PollingPolicy;
 import dev.torc.uapi.Errno;
@@ -243,6 +244,18 @@ class MessengerTest {
                     Errno.ETIME.negated(),
                     ann.receiveAsync(GREETING, Duration.ofMillis(1)).get().status());
         }
+    }
+
+    @Test
+    void a_message_that_is_made_for_other_queues_is_refused() throws IOException {
+        Messenger ann = neighbours.open(ANN);
+        Message other = new Message(new QueueLayout(2, 192));
+
+        assertThrows(IllegalArgumentException.class, () -> ann.receive(GREETING, other, 0));
+        assertThrows(IllegalArgumentException.class, () -> ann.call(ann.id(), square(ann, 1), other, 0));
+        assertThrows(IllegalArgumentException.class, () -> ann.send(ann.id(), other));
+        assertThrows(IllegalArgumentException.class, () -> ann.start(ann.id(), other, LONG, (_, _) -> {}, 0));
+        assertEquals(0, ann.counts().inFlight());
     }
 
     @Nested
