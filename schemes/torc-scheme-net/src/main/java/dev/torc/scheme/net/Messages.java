@@ -167,7 +167,10 @@ final class Messages implements AutoCloseable {
 
         private void tellSender() {
             int nameBytes = MessageHeader.nameLengthBytes(header);
-            MemorySegment.copy(name, 0L, pool, nameAt, Math.min(nameBytes, nameRoom));
+            // Where there is no room for a name, what the client said of its place was not looked at.
+            if (nameRoom > 0) {
+                MemorySegment.copy(name, 0L, pool, nameAt, Math.min(nameBytes, nameRoom));
+            }
             MemorySegment told = pool.asSlice(headerAt, header.byteSize());
             MessageHeader.setNameLengthBytes(told, nameBytes);
             MessageHeader.setFlags(told, MessageHeader.flags(header));

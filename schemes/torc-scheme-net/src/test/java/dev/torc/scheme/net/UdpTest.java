@@ -164,6 +164,24 @@ class UdpTest {
         }
 
         @Test
+        void with_no_room_for_its_sender_says_nothing_of_where_that_would_be() throws IOException {
+            try (RemoteFile socket = session.open("listen/127.0.0.1:0", OpenMode.READ_WRITE);
+                    Slice slice = session.allocate(1024)) {
+                int port = port(session, socket);
+                for (long nowhere : new long[] {-1, Long.MIN_VALUE, 1L << 40}) {
+                    send("from nobody", port);
+                    slice.memory().fill((byte) 0);
+                    prepare(slice, 100, 0);
+                    MessageHeader.setNameAddress(slice.memory(), nowhere);
+                    long bytes = call(Opcode.RECVMSG, socket, slice.offset());
+
+                    assertEquals("from nobody", text(slice.memory().asSlice(DATA_AT, bytes)));
+                    assertEquals(0, MessageHeader.nameLengthBytes(slice.memory()));
+                }
+            }
+        }
+
+        @Test
         void whose_parts_lie_outside_the_pool_is_refused() throws IOException {
             try (RemoteFile socket = session.open("listen/127.0.0.1:0", OpenMode.READ_WRITE);
                     Slice slice = session.allocate(1024)) {
