@@ -29,7 +29,10 @@ final class HostedServer implements Driven {
     HostedServer(Scheme scheme, ServerSetup setup, Optional<UnixSocket> listener, Reactor reactor) throws IOException {
         this.listener = listener;
         this.loop = new ServerLoop(
-                scheme, setup, listener, events -> new ReactorPlace(reactor, setup.linuxCalls(), events, this::wake));
+                scheme,
+                setup,
+                listener,
+                events -> new ReactorPlace(reactor, setup.linuxCalls(), new Told(events), this::wake));
         try {
             this.hosted = reactor.host(this, loop.wakeBell());
         } catch (IOException | RuntimeException e) {
@@ -49,6 +52,40 @@ final class HostedServer implements Driven {
         hosted.wake();
     }
 
+    /// What the reactor tells between the turns. What fails in it ends this server, as in a turn, and nobody
+    /// else on the reactor.
+    private final class Told implements WaitingPlace.Events {
+
+        private final WaitingPlace.Events events;
+
+        Told(WaitingPlace.Events events) {
+            this.events = events;
+        }
+
+        @Override
+        public void ready(long key) {
+            try {
+                events.ready(key);
+            } catch (RuntimeException | AssertionError e) {
+                cannotGoOn(e);
+            }
+        }
+
+        @Override
+        public void operationCompleted(int call, int result, int flags) {
+            try {
+                events.operationCompleted(call, result, flags);
+            } catch (RuntimeException | AssertionError e) {
+                cannotGoOn(e);
+            }
+        }
+    }
+
+    private void cannotGoOn(Throwable reason) {
+        LOG.log(Level.ERROR, "the server cannot go on", reason);
+        loop.fail();
+    }
+
     ServerLoop loop() {
         return loop;
     }
@@ -64,8 +101,7 @@ final class HostedServer implements Driven {
         try {
             worked = loop.turn();
         } catch (RuntimeException | AssertionError e) {
-            LOG.log(Level.ERROR, "the server cannot go on", e);
-            loop.fail();
+            cannotGoOn(e);
             worked = true;
         }
         if (loop.isOver()) {
