@@ -63,7 +63,8 @@ final class DelegatedResource extends Resource {
     }
 
     /// What sockets have beside reads and writes, and an opcode of the scheme's own: the memory that `addr` and `len`
-    /// name goes there and comes back. Where either is 0 there is none, and the other is a number like the rest.
+    /// name goes there and comes back, also where the caller means a number by `len`. What it names must never be
+    /// looked up in the kernel's pool there, where others have theirs. Without `len` there is none.
     @Override
     protected int other(Call call) {
         int opcode = call.entry().opcode();
@@ -80,7 +81,7 @@ final class DelegatedResource extends Resource {
         if (opcode <= TorcOpcode.LAST) {
             return Errno.ENOSYS.negated();
         }
-        if (call.entry().length() == 0 || call.entry().address() == 0) {
+        if (call.entry().length() == 0) {
             return forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
         }
         if (!call.isInPool(call.address(), call.entry().length())) {

@@ -140,6 +140,34 @@ class DelegationTest {
         }
 
         @Test
+        void An_opcode_of_the_scheme_s_own_has_its_caller_s_memory_also_where_the_pool_begins() throws IOException {
+            byte[] bytes = {1, 2, 3, 4, 5, 6, 7, 8};
+            try (Session session = connect(SMALL);
+                    RemoteFile page = session.open("a", OpenMode.CREATE);
+                    Slice slice = session.allocate(bytes.length)) {
+                // The scheme's handle is opened by a path, which is put into the pool too.
+                session.call(PagesScheme.TURN, "turn", "it").memory(slice).run();
+                MemorySegment.copy(bytes, 0, slice.memory(), ValueLayout.JAVA_BYTE, 0, bytes.length);
+                page.write(slice, 0L);
+                assertEquals(bytes.length, atTheBeginning(session, Opcode.READ_FIXED.number(), page, bytes.length));
+                assertEquals(bytes.length, atTheBeginning(session, PagesScheme.TURN, page, bytes.length));
+                assertEquals(bytes.length, atTheBeginning(session, Opcode.WRITE_FIXED.number(), page, bytes.length));
+                page.read(slice, 0L);
+                assertArrayEquals(
+                        new byte[] {8, 7, 6, 5, 4, 3, 2, 1},
+                        slice.memory().asSlice(0, bytes.length).toArray(ValueLayout.JAVA_BYTE));
+            }
+        }
+
+        private static long atTheBeginning(Session session, int opcode, RemoteFile page, int bytes) throws IOException {
+            return session.call(opcode, "call", "it")
+                    .handle(page.handle())
+                    .address(0L)
+                    .length(bytes)
+                    .run();
+        }
+
+        @Test
         void An_opcode_of_the_scheme_s_own_names_no_memory_beyond_the_pool() throws IOException {
             try (Session session = connect(SMALL);
                     Slice slice = session.allocate(4)) {
