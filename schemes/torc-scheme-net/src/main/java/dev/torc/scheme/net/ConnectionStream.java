@@ -60,12 +60,22 @@ final class ConnectionStream extends Streaming {
         return true;
     }
 
+    /// A handle that was not told can be guessed: its client may have closed it, or be using it.
     @Override
     void drop() {
-        if (unsent != HandleTable.NONE) {
-            OpenSocket connection = service().sockets().get(session.handles().remove(unsent));
-            socket().accepted().addFirst(service().sockets().takeOut(connection));
-            unsent = HandleTable.NONE;
+        int number = unsent == HandleTable.NONE
+                ? HandleTable.NONE
+                : session.handles().remove(unsent);
+        unsent = HandleTable.NONE;
+        if (number == HandleTable.NONE) {
+            return;
+        }
+        Sockets sockets = service().sockets();
+        OpenSocket connection = sockets.get(number);
+        if (connection.users() != 0) {
+            sockets.close(connection, Sockets.NOBODY);
+        } else {
+            socket().accepted().addFirst(sockets.takeOut(connection));
         }
     }
 }
