@@ -61,11 +61,13 @@ abstract class Streaming extends Task {
         return GOES_ON;
     }
 
-    /// Ends the stream, behind what is held.
+    /// Ends the stream, behind what is held, unless it has come to an end already.
     ///
     /// @param result what the call comes to
     final void endBehind(int result) {
-        end = result;
+        if (end == GOES_ON) {
+            end = result;
+        }
     }
 
     @Override
@@ -74,10 +76,7 @@ abstract class Streaming extends Task {
             underWay = false;
             stopping = false;
         }
-        int comesTo = result == Errno.ECANCELED.negated() ? GOES_ON : take(result, flags);
-        if (end == GOES_ON) {
-            end = comesTo;
-        }
+        endBehind(result == Errno.ECANCELED.negated() ? GOES_ON : take(result, flags));
         goOn();
     }
 
