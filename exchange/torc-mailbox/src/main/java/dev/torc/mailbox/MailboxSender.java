@@ -52,7 +52,7 @@ public final class MailboxSender {
 
     /// Comes inside: until [#exit] its owner cannot give the mailbox up, and waits for that if he wants to.
     ///
-    /// @return whether there is still this mailbox
+    /// @return whether there is still this mailbox, and the own one
     /// @throws IllegalStateException if it is inside already
     public boolean enter() {
         if (inside) {

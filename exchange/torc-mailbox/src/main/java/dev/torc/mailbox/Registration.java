@@ -112,7 +112,8 @@ public final class Registration {
     /// again. When the process ends first, others finish it.
     ///
     /// @param limit how long to wait
-    /// @param unanswered is given each message that nobody has taken, to answer it
+    /// @param unanswered is given each message that nobody has taken, to answer it, for which alone this mailbox
+    ///     can still send: on the same thread
     /// @return whether it is given up
     /// @throws IllegalStateException if it has been already
     public boolean unregister(Duration limit, Recipient unanswered) {

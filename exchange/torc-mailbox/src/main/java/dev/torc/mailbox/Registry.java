@@ -49,6 +49,9 @@ final class Registry {
     private final Waiting waiting;
     private final RegionTally tally;
 
+    /// The mailbox that a thread is just giving up, as which it answers what nobody has taken.
+    private final ThreadLocal<Long> leaving = ThreadLocal.withInitial(() -> MailboxId.NONE);
+
     Registry(EntryTable entries, UserTable users, Reaper reaper, Emptying queues, Waiting waiting, RegionTally tally) {
         this.entries = entries;
         this.users = users;
@@ -152,34 +155,54 @@ final class Registry {
             }
             waiting.await(index, changes, Math.min(left, LONGEST_WAIT_NANOS));
         }
-        tally.lost(queues.empty(index, recipient));
+        tally.lost(queues.empty(index, message -> answer(id, message, recipient)));
+        if (!users.isIdle(index, MailboxId.generation(id))) {
+            return false; // an answer is still being written
+        }
         checkOurs(entries.change(index, closing, EntryWord.empty(MailboxId.generation(id))), id);
         reaper.announce(index);
         return true;
     }
 
+    private void answer(long id, MessageCopy message, Recipient recipient) {
+        leaving.set(id);
+        try {
+            recipient.take(message);
+        } finally {
+            leaving.remove();
+        }
+    }
+
     /// Begins to use a mailbox, so that it is nobody else's until [#exit].
     ///
     /// @param user who uses it, registered and by this process
-    /// @return whether there is still this mailbox
+    /// @return whether there are still both mailboxes
     boolean enter(long user, long id) {
         // Looked at first, so that who keeps a stale id disturbs no cell.
-        if (!entries.isReady(id)
-                || !users.add(MailboxId.index(user), MailboxId.generation(user), MailboxId.index(id))) {
+        if (!areThere(user, id) || !users.add(MailboxId.index(user), MailboxId.generation(user), MailboxId.index(id))) {
             return false;
         }
-        // USERS: looked at again, now that we are counted.
-        if (entries.isReady(id)) {
+        // USERS: looked at again, now that we are counted; at the user too, whose row another thread may give up.
+        if (areThere(user, id)) {
             return true;
         }
-        exit(user, id);
+        users.withdraw(MailboxId.index(user), MailboxId.generation(user), MailboxId.index(id));
+        announceExit(user, id);
         return false;
+    }
+
+    private boolean areThere(long user, long id) {
+        return entries.isReady(id) && (entries.isReady(user) || leaving.get() == user);
     }
 
     /// Ends a use.
     void exit(long user, long id) {
+        users.remove(MailboxId.index(user), MailboxId.index(id));
+        announceExit(user, id);
+    }
+
+    private void announceExit(long user, long id) {
         int index = MailboxId.index(id);
-        users.remove(MailboxId.index(user), index);
         State state = EntryWord.state(entries.word(index));
         if (state == State.CLOSING) {
             reaper.announce(index);

@@ -57,14 +57,31 @@ final class UserTable {
             return false;
         }
         // USERS: the use is counted, which is a full fence, before the mailbox is looked at.
-        words.getAndAddLong(cell, 1);
-        return true;
+        long generationThen = words.getAndAddLong(cell, 1) >>> GENERATION_SHIFT;
+        if (generationThen == generation) {
+            return true;
+        }
+        // Another thread has given the row up since, and it is its next owner's that was counted in.
+        withdraw(user, generationThen, mailbox);
+        return false;
     }
 
     /// Takes a use back.
     void remove(int user, int mailbox) {
         // USERS: the use has ended before it is looked at whether somebody waits for that.
         words.getAndAddLong(cell(user, mailbox), -1);
+    }
+
+    /// Takes a use back that nobody relies on: unlike another's, it does not keep the row from being given up.
+    void withdraw(int user, long generation, int mailbox) {
+        long cell = cell(user, mailbox);
+        long before = words.loadAcquireLong(cell);
+        // USERS: as above.
+        while (before >>> GENERATION_SHIFT == generation
+                && (before & USES_MASK) != 0
+                && !words.compareAndSetLong(cell, before, before - 1)) {
+            before = words.loadAcquireLong(cell);
+        }
     }
 
     /// {@return how many uses of a mailbox this user has in this generation}

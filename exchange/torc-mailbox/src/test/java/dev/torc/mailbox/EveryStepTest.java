@@ -282,6 +282,58 @@ class EveryStepTest {
         }
 
         @Test
+        void whoever_comes_from_a_mailbox_that_is_given_up_stays_outside() {
+            atEachAccess(access -> {
+                Scene scene = new Scene(Doing.LEAVING);
+                boolean[] inside = new boolean[1];
+                // Another thread of the same process.
+                scene.process.haltAt(access, () -> inside[0] = scene.process.registry.enter(scene.own, scene.peerId));
+
+                boolean left = scene.process.registry.leave(scene.process.owner, scene.own, 0, NOBODY);
+
+                assertEquals(!inside[0], left, "stopped before access " + access);
+                if (inside[0]) {
+                    scene.process.registry.exit(scene.own, scene.peerId);
+                    assertTrue(scene.process.registry.leave(scene.process.owner, scene.own, 0, NOBODY));
+                }
+                scene.assertOnlyThePeerIsLeft("stopped before access " + access);
+                return scene.process.hasHalted();
+            });
+        }
+
+        @Test
+        void whoever_comes_late_from_a_mailbox_changes_nothing_of_its_next_owner_s() {
+            atEachAccess(access -> {
+                Scene scene = new Scene(Doing.SENDING);
+                SimulatedProcess next = scene.region.start();
+                long[] nexts = {MailboxId.NONE};
+                scene.process.haltAt(access, () -> {
+                    if (scene.process.registry.leave(scene.process.owner, scene.own, 0, NOBODY)) {
+                        nexts[0] = register(next, LATER);
+                        assertTrue(next.registry.enter(nexts[0], scene.peerId));
+                    }
+                });
+
+                boolean inside = scene.process.registry.enter(scene.own, scene.peerId);
+
+                boolean halted = scene.process.hasHalted();
+                assertEquals(!halted, inside, "stopped before access " + access);
+                if (inside) {
+                    scene.process.registry.exit(scene.own, scene.peerId);
+                }
+                if (nexts[0] == MailboxId.NONE) {
+                    assertTrue(scene.process.registry.leave(scene.process.owner, scene.own, 0, NOBODY));
+                } else {
+                    next.registry.exit(nexts[0], scene.peerId);
+                    assertTrue(send(next, nexts[0], scene.peerId));
+                    assertTrue(next.registry.leave(next.owner, nexts[0], 0, NOBODY));
+                }
+                scene.assertOnlyThePeerIsLeft("stopped before access " + access);
+                return halted;
+            });
+        }
+
+        @Test
         void a_late_reaper_takes_nothing_from_who_comes_after_the_dead() {
             atEachAccess(access -> {
                 Scene scene = new Scene(Doing.REAPING);

@@ -209,6 +209,20 @@ class RegistrationTest {
         }
 
         @Test
+        void that_nobody_has_taken_are_answered_by_a_mailbox_that_is_given_up_and_nothing_else_is_sent()
+                throws IOException {
+            Registration ann = register(one, ANN);
+            Registration ben = register(two, BEN);
+            ben.senderTo(ann.id()).offer(message(1));
+            MailboxSender answers = ann.senderTo(ben.id());
+
+            assertTrue(ann.unregister(AT_ONCE, left -> assertEquals(Posted.SENT, answers.offer(left))));
+
+            assertEquals(Posted.GONE, answers.offer(message(2)));
+            assertEquals(1, ben.receiver(PollingPolicy.never()).poll(2, _ -> {}));
+        }
+
+        @Test
         void that_nobody_has_taken_are_handed_over_when_the_mailbox_is_given_up() throws IOException {
             Registration ann = register(one, ANN);
             MailboxSender sender = register(two, BEN).senderTo(ann.id());
