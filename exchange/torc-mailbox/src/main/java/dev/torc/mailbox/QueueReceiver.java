@@ -118,7 +118,8 @@ public final class QueueReceiver {
             throw new IllegalArgumentException("a poll for " + most + " messages");
         }
         checkThread();
-        int limit = most == ALL ? end.claimed() : most;
+        // A tail that somebody has set behind the head counts none, though there may be one.
+        int limit = most == ALL ? Math.max(1, end.claimed()) : most;
         int count = 0;
         while (count < limit && take(lent) == Polled.MESSAGE) {
             count++;

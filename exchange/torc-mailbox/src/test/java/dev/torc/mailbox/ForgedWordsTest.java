@@ -62,6 +62,18 @@ class ForgedWordsTest {
         }
 
         @Test
+        void behind_the_head_hides_no_message_that_is_there() {
+            sender.offer(queue.message(1));
+            assertEquals(1, queue.next(receiver));
+            sender.offer(queue.message(2));
+            forge(QueueLayout.TAIL, 0);
+
+            assertTrue(receiver.await(0));
+            assertEquals(1, receiver.poll(QueueReceiver.ALL, _ -> {}));
+            assertWorks();
+        }
+
+        @Test
         void that_leaves_a_slot_out_is_mended_by_the_receiver_before_it_sleeps() {
             forge(QueueLayout.TAIL, 1);
             sender.offer(queue.message(2));
