@@ -36,6 +36,15 @@ public final class AbandonedClaims {
     /// @param deaths asked for each claim that is being written
     /// @return how many claims were given up here
     public int abort(OwnerDeaths deaths) {
+        int aborted = abortWithoutWaking(deaths);
+        receiver.wakeOwnerRegardless();
+        return aborted;
+    }
+
+    /// Gives up every claim of a dead owner's. A receiver that sleeps finds out by itself, later.
+    ///
+    /// @return how many claims were given up here
+    int abortWithoutWaking(OwnerDeaths deaths) {
         int aborted = 0;
         for (int index = 0; index < layout.capacity(); index++) {
             long slot = layout.slot(index);
@@ -44,7 +53,6 @@ public final class AbandonedClaims {
                 aborted++;
             }
         }
-        receiver.wakeOwnerRegardless();
         return aborted;
     }
 

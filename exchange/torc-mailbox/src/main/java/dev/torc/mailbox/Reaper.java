@@ -23,6 +23,9 @@ final class Reaper {
 
         /// Gives up its claims there; none is made any more.
         void abort(int mailbox, int owner);
+
+        /// Gives up its claims everywhere. Its number is a living process' again, which has made none yet.
+        void abortUnasked(int owner);
     }
 
     /// Wakes who waits for a change of an entry.
@@ -65,6 +68,8 @@ final class Reaper {
     ///
     /// @param owner a number whose lock is this process' now, and which it has not used yet
     void disown(int owner) {
+        // From now on whoever asks about the number is told that it lives, so nobody gives its claims up any more.
+        claims.abortUnasked(owner);
         for (int index = 0; index < entries.count(); index++) {
             long word = entries.word(index);
             if (EntryWord.owner(word) == owner && isOwned(EntryWord.state(word))) {

@@ -40,6 +40,13 @@ final class RegionQueues implements Reaper.ClaimBreaker {
         new AbandonedClaims(words(mailbox), queue()).abort(number -> number == owner && isDead(number));
     }
 
+    @Override
+    public void abortUnasked(int owner) {
+        for (int mailbox = 0; mailbox < layout.spec().mailboxes(); mailbox++) {
+            new AbandonedClaims(words(mailbox), queue()).abortWithoutWaking(number -> number == owner);
+        }
+    }
+
     /// Takes everything out of a queue to which nobody sends and which nobody else receives from.
     ///
     /// @return how many messages there were

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.session.Domain;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -208,17 +209,25 @@ class MailboxRegionTest {
         void are_not_given_twice_and_what_was_registered_under_one_before_is_taken_back() throws IOException {
             try (MailboxRegion region = open()) {
                 Registration lives = region.register(1, Duration.ZERO);
-                // As after all numbers have been given once, and a process with the second one is dead.
+                // As after all numbers have been given once, and a process with the second one is dead, which was
+                // inside the first mailbox and wrote a message there.
+                RegionLayout layout = RegionLayout.of(SPEC);
                 write(RegionLayout.ATTACHMENTS, 0);
                 write(RegionLayout.HEADER_BYTES + EntryTable.ENTRY_BYTES, EntryWord.of(EntryWord.State.READY, 2, 9));
+                write(layout.usersAt() + layout.userRowBytes(), 9L << 24 | 1);
+                write(layout.queueAt(0) + SPEC.queue().slot(0), SlotWord.of(0, SlotWord.WRITING, 2));
 
                 try (MailboxRegion next = open()) {
                     assertEquals(2, next.owner());
                     assertEquals(1, next.counts().reaped());
                     assertFalse(region.registry().isGone(lives.id()));
-                    assertEquals(
-                            10,
-                            MailboxId.generation(next.register(2, Duration.ZERO).id()));
+                    Registration own = next.register(2, Duration.ZERO);
+                    assertEquals(10, MailboxId.generation(own.id()));
+                    assertEquals(Posted.SENT, own.senderTo(lives.id()).offer(new MessageCopy(SPEC.queue())));
+                    QueueReceiver receiver = lives.receiver(PollingPolicy.never());
+                    assertEquals(1, receiver.poll(2, _ -> {}));
+                    assertEquals(1, receiver.aborted());
+                    assertTrue(lives.unregister(Duration.ZERO, _ -> {}));
                 }
             }
         }

@@ -26,7 +26,7 @@ final class RegistryOver {
         RegionTally tally = new RegionTally();
         EntryTable entries = new EntryTable(words, LAYOUT, tally);
         UserTable users = new UserTable(words, LAYOUT, tally);
-        Reaper reaper = new Reaper(entries, users, _ -> true, (_, _) -> {}, _ -> {}, tally);
+        Reaper reaper = new Reaper(entries, users, _ -> true, new NoClaims(), _ -> {}, tally);
         registry = new Registry(entries, users, reaper, emptying, (_, _, _) -> {}, tally);
         try {
             used = registry.register(OWNER, 1, 0);
@@ -47,6 +47,15 @@ final class RegistryOver {
     /// {@return whether the mailbox was given up}
     boolean leave() {
         return registry.leave(OWNER, used, 0, NOBODY);
+    }
+
+    private static final class NoClaims implements Reaper.ClaimBreaker {
+
+        @Override
+        public void abort(int mailbox, int owner) {}
+
+        @Override
+        public void abortUnasked(int owner) {}
     }
 
     private record Moved(LongWords memory) implements LongWords {
