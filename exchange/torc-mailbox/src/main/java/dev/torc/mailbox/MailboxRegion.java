@@ -110,13 +110,17 @@ public final class MailboxRegion implements AutoCloseable {
         Arena arena = Arena.ofShared();
         try {
             awaitMaking(file);
-            if (!isMade(file, layout)) {
+            boolean isNew = !isMade(file, layout);
+            if (isNew) {
                 file.makeZeros(layout.totalBytes());
-                layout.make(Mapped.of(file, layout, arena, around).words());
+            }
+            Mapped mapped = Mapped.of(file, layout, arena, around);
+            if (isNew) {
+                layout.make(mapped.words());
             }
             file.holdMapped();
             file.endMaking();
-            return new MailboxRegion(file, arena, layout, Mapped.of(file, layout, arena, around));
+            return new MailboxRegion(file, arena, layout, mapped);
         } catch (IOException | RuntimeException | Error e) {
             arena.close();
             file.close();
@@ -131,6 +135,7 @@ public final class MailboxRegion implements AutoCloseable {
     ///     that
     /// @return the registration; it ends with [Registration#unregister], or with the region
     /// @throws RegistrationRefusedException if there is no room, or somebody who lives has the name
+    /// @throws IllegalStateException if others were told that this process is dead, or the region is closed
     public Registration register(long name, Duration limit) throws RegistrationRefusedException {
         long id = BlockingCalls.<Long, RegistrationRefusedException>call(
                 () -> registry.register(owner, name, limit.toNanos()));

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -90,6 +91,15 @@ class MailboxRegionTest {
             try (MailboxRegion _ = open()) {
                 assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
                 assertEquals(RegionLayout.of(SPEC).totalBytes(), Files.size(file));
+            }
+        }
+
+        @Test
+        void and_mapped_once() throws IOException {
+            try (MailboxRegion _ = open();
+                    Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+                assertEquals(
+                        1, maps.filter(line -> line.endsWith(file.toString())).count());
             }
         }
 
