@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -243,7 +244,7 @@ class DyingProcessTest {
                         throw new AssertionError(e);
                     }
                 });
-                assertFalse(opening.isDone());
+                assertThrows(TimeoutException.class, () -> opening.get(200, TimeUnit.MILLISECONDS));
 
                 maker.continueAfterStop();
                 maker.goOn();
