@@ -20,7 +20,7 @@ sealed interface WaitingPlace extends AutoCloseable permits SleepingPlace, React
     /// Watches a socket for input or hang-up: told once, until it is watched again.
     void watchSocket(Descriptor socket, long key) throws IOException;
 
-    /// Ends a watch. The descriptor may be closed after it.
+    /// Ends a watch, if there is one. The descriptor may be closed after it.
     void unwatch(Descriptor watched, long key);
 
     /// Lets a session's pools be used for reads and writes without mapping them for each.
