@@ -141,19 +141,19 @@ final class Reception {
     private void takeIn(Introduced peer) {
         UnixSocket socket = peer.socket();
         PeerCredentials credentials = peer.credentials();
+        Optional<String> refusal = table.refusal(credentials);
+        if (refusal.isPresent()) {
+            refuse(socket, Errno.EUSERS.number(), refusal.get());
+            return;
+        }
+        int number = table.take(credentials);
+        Guest guest = new Guest(number, table.generation(number), socket, credentials, peer.ticket(), peer.voice());
+        table.setGuest(number, guest);
         try {
-            Optional<String> refusal = table.refusal(credentials);
-            if (refusal.isPresent()) {
-                refuse(socket, Errno.EUSERS.number(), refusal.get());
-                return;
-            }
-            int number = table.take(credentials);
-            Guest guest = new Guest(number, table.generation(number), socket, credentials, peer.ticket(), peer.voice());
-            table.setGuest(number, guest);
             watch(guest);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a connection could not be taken: {0}", e.getMessage());
-            socket.close();
+            forget(guest);
         }
     }
 
