@@ -8,13 +8,11 @@ import dev.torc.uapi.TorcOpcode;
 /// A handle of the kernel's that stands for one of a scheme's process: each call of it is forwarded there.
 final class DelegatedResource extends Resource {
 
-    private final ProcessScheme scheme;
     private final Forwarder forwarder;
     private final int remote;
 
     /// @param remote the scheme's handle, or `AT_FDCWD` for the scheme as such
-    DelegatedResource(ProcessScheme scheme, Forwarder forwarder, int remote) {
-        this.scheme = scheme;
+    DelegatedResource(Forwarder forwarder, int remote) {
         this.forwarder = forwarder;
         this.remote = remote;
     }
@@ -62,9 +60,9 @@ final class DelegatedResource extends Resource {
                 : super.poll(call);
     }
 
-    /// What sockets have beside reads and writes, and an opcode of the scheme's own: the memory that `addr` and `len`
-    /// name goes there and comes back, also where the caller means a number by `len`. What it names must never be
-    /// looked up in the kernel's pool there, where others have theirs. Without `len` there is none.
+    /// What sockets have beside reads and writes, and an opcode of the scheme's own: the memory that `addr` and
+    /// `len` name goes there and comes back, also where the caller means a number by `len`. What it names must
+    /// never be looked up in the kernel's pool there, where others have theirs. Without `len` there is none.
     @Override
     protected int other(Call call) {
         int opcode = call.entry().opcode();
@@ -109,7 +107,7 @@ final class DelegatedResource extends Resource {
 
     @Override
     protected Beneath beneath() {
-        return new Delegation(scheme, remote);
+        return new Delegation(forwarder::forward, remote);
     }
 
     @Override

@@ -9,12 +9,22 @@ final class Delegation implements Beneath {
 
     private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 
-    private final ProcessScheme scheme;
+    private final Way way;
     private final int directory;
 
+    /// Over which session calls go.
+    interface Way {
+
+        /// Forwards a call.
+        ///
+        /// @return [Call#LATER], [Call#FULL], or a negated errno
+        int forward(PathCall call);
+    }
+
+    /// @param way the session that a handle is of; for the root, the one that there is
     /// @param directory a handle of the scheme's, or `AT_FDCWD`
-    Delegation(ProcessScheme scheme, int directory) {
-        this.scheme = scheme;
+    Delegation(Way way, int directory) {
+        this.way = way;
         this.directory = directory;
     }
 
@@ -59,7 +69,7 @@ final class Delegation implements Beneath {
                 call.offset(),
                 call.entry().length());
         int opcode = call.entry().opcode();
-        return scheme.forward(
-                new PathCall(call.token(), call.context(), opcode, directory, lookup.pathBytes(), second, how));
+        var forwarded = new PathCall(call.token(), call.context(), opcode, directory, lookup.pathBytes(), second, how);
+        return forwarded.fits() ? way.forward(forwarded) : Errno.ENAMETOOLONG.negated();
     }
 }

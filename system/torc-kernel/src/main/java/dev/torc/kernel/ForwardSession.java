@@ -109,7 +109,7 @@ final class ForwardSession {
             port.offsetsAreIn(pool.memory());
             int calls =
                     Math.min(ring.submissions().capacity(), ring.completions().capacity());
-            Forwarder forwarder = new Forwarder(host, scheme, port, pool.memory(), calls);
+            Forwarder forwarder = new Forwarder(host, port, pool.memory(), calls);
             begun = Optional.of(new Begun(attachment, port, forwarder));
             var unused = port.ended().thenRun(this::over);
             scheme.forwards(forwarder);

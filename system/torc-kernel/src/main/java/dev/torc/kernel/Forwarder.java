@@ -100,7 +100,6 @@ final class Forwarder implements Answers {
     }
 
     private final KernelHost host;
-    private final ProcessScheme scheme;
     private final SessionPort port;
     private final MemorySegment pool;
     private final Blocks blocks;
@@ -128,9 +127,8 @@ final class Forwarder implements Answers {
 
     /// @param pool the kernel's pool at the scheme, a multiple of [Blocks#BYTES]
     /// @param calls how many calls the session with the scheme takes
-    Forwarder(KernelHost host, ProcessScheme scheme, SessionPort port, MemorySegment pool, int calls) {
+    Forwarder(KernelHost host, SessionPort port, MemorySegment pool, int calls) {
         this.host = host;
-        this.scheme = scheme;
         this.port = port;
         this.pool = pool;
         this.calls = calls;
@@ -193,7 +191,7 @@ final class Forwarder implements Answers {
     /// @return [Call#LATER], [Call#FULL], or a negated errno
     int forward(PathCall call) {
         if (call.isForRoot()) {
-            host.opened(call.token(), new DelegatedResource(scheme, this, AtFlags.FDCWD));
+            host.opened(call.token(), new DelegatedResource(this, AtFlags.FDCWD));
             return Call.LATER;
         }
         long at = begin(call.context(), call.bytes(), Need.ALL);
@@ -343,7 +341,7 @@ final class Forwarder implements Answers {
 
     private void end(long token, Kind kind, int answer) {
         if (kind == Kind.OPEN && answer >= 0) {
-            host.opened(token, new DelegatedResource(scheme, this, answer));
+            host.opened(token, new DelegatedResource(this, answer));
         } else if (!held.endBehind(token, answer)) {
             host.complete(token, answer);
         }

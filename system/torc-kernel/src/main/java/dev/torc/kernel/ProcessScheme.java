@@ -23,7 +23,7 @@ final class ProcessScheme extends KernelScheme {
 
     private final Context server;
     private final SchemeHandle handle;
-    private final Delegation root = new Delegation(this, AtFlags.FDCWD);
+    private final Delegation root = new Delegation(this::forward, AtFlags.FDCWD);
     private final Deque<PathCall> early = new ArrayDeque<>();
     private Optional<ForwardSession> session = Optional.empty();
     private int handleNumber;
@@ -77,9 +77,6 @@ final class ProcessScheme extends KernelScheme {
     int forward(PathCall call) {
         if (unmounted) {
             return Errno.ENODEV.negated();
-        }
-        if (!call.fits()) {
-            return Errno.ENAMETOOLONG.negated();
         }
         if (session.isEmpty()) {
             try {
