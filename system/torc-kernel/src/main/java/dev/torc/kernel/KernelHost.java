@@ -135,7 +135,7 @@ public final class KernelHost {
         return contextOf(server.session(token));
     }
 
-    /// {@return the pool of a call that waits in a [CallLine], which the caller can change at any moment}
+    /// {@return the pool of a call that is not answered yet, which the caller can change at any moment}
     public MemorySegment pool(long token) {
         return server.session(token).pool(0);
     }

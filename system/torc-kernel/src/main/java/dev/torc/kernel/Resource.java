@@ -160,7 +160,8 @@ public abstract non-sealed class Resource extends CallKeeper {
         return Errno.ENOSYS.negated();
     }
 
-    /// OPENAT, OPENAT2, STATX, UNLINKAT, MKDIRAT, RENAMEAT with this handle as the directory.
+    /// OPENAT, OPENAT2, STATX, UNLINKAT, MKDIRAT, RENAMEAT, LINKAT, SYMLINKAT, READLINKAT, SETSTATX, STATFS and
+    /// FACCESSAT with this handle as the directory.
     ///
     /// @return where the path leads from here; [Beneath#NOWHERE] if this is no directory
     protected Beneath beneath() {

@@ -6,8 +6,9 @@ import dev.torc.uring.UringFeatures;
 /// The Linux ring of a server's thread, or its share of the one of the reactor that hosts it, as far as its scheme may
 /// use it.
 ///
-/// Operations are prepared in the ring's submission queue and submitted together when the server's turn ends. The
-/// result of one comes to [Scheme#operationFinished].
+/// Operations are prepared in the ring's submission queue and submitted together when the server's turn ends.
+/// What one comes to is told by [Scheme#operationCompleted], each time for one that goes on; a scheme without such
+/// a method is told of the last by [Scheme#operationFinished].
 ///
 /// **Threads.** The server's.
 public sealed interface LinuxRing permits UringPlace, SharedRing {
