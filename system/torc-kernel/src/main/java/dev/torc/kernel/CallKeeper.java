@@ -68,10 +68,6 @@ public abstract sealed class CallKeeper permits Resource, KernelScheme, KernelOp
         number = aNumber;
     }
 
-    boolean isKnown() {
-        return number != NO_NUMBER;
-    }
-
     int number() {
         return number;
     }

@@ -1,7 +1,6 @@
 package dev.torc.kernel;
 
 import dev.torc.uapi.Errno;
-import dev.torc.uapi.Opcode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -42,11 +41,6 @@ public final class Lookup {
     /// {@return a copy of the path's bytes, without its NUL}
     MemorySegment pathBytes() {
         return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
-    }
-
-    /// {@return whether it is an OPENAT2}
-    boolean opensByStruct() {
-        return call.entry().opcode() == Opcode.OPENAT2.number();
     }
 
     /// {@return how an OPENAT2 resolves}

@@ -44,11 +44,6 @@ final class Sockets {
         return all.get(number);
     }
 
-    /// {@return how many there are}
-    int count() {
-        return all.size() - free.size();
-    }
-
     /// A call begins to use a socket.
     void use(OpenSocket socket) {
         socket.addUsers(1);
