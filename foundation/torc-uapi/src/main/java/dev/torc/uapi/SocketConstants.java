@@ -77,6 +77,9 @@ public final class SocketConstants {
     /// A control message of [Credentials].
     public static final int SCM_CREDENTIALS = 2;
 
+    /// How long an address of any family is at most: `struct sockaddr_storage`.
+    public static final int MOST_ADDRESS_BYTES = 128;
+
     /// How many connections may wait, by default.
     public static final int SOMAXCONN = 4096;
 

@@ -166,7 +166,8 @@ public final class LinuxSocket extends Handle {
     ///
     /// @param targets native memory, Linux' until it is done
     public Operation<ReceivedFrom> receiveMessage(List<MemorySegment> targets) {
-        Message message = new Message(targets, Arena.ofAuto().allocate(SocketName.MOST_BYTES, ADDRESS_ALIGNMENT));
+        Message message =
+                new Message(targets, Arena.ofAuto().allocate(SocketConstants.MOST_ADDRESS_BYTES, ADDRESS_ALIGNMENT));
         Question<ReceivedFrom> receive =
                 linux().answerAbout(this, "recvmsg", this, bytes -> message.received((int) bytes));
         PrepareSocket.receiveMessage(
@@ -326,8 +327,8 @@ public final class LinuxSocket extends Handle {
             throw new ClosedChannelException();
         }
         try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment address = scratch.allocate(SocketName.MOST_BYTES, ADDRESS_ALIGNMENT);
-            MemorySegment length = scratch.allocateFrom(ValueLayout.JAVA_INT, SocketName.MOST_BYTES);
+            MemorySegment address = scratch.allocate(SocketConstants.MOST_ADDRESS_BYTES, ADDRESS_ALIGNMENT);
+            MemorySegment length = scratch.allocateFrom(ValueLayout.JAVA_INT, SocketConstants.MOST_ADDRESS_BYTES);
             SyscallErrors.check(names.into(number(), address, length), call, toString());
             return SocketName.read(address, length.get(ValueLayout.JAVA_INT, 0));
         } finally {

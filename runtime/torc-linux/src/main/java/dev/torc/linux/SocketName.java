@@ -20,9 +20,6 @@ import java.nio.charset.StandardCharsets;
 /// Java's addresses of sockets, as Linux' structs.
 final class SocketName {
 
-    /// The room that any of them needs: `struct sockaddr_storage`.
-    static final int MOST_BYTES = 128;
-
     private static final int MAPPED_PREFIX = 10;
     private static final int MAPPED_HOST = 12;
 

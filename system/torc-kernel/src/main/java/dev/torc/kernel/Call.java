@@ -78,7 +78,7 @@ public final class Call {
 
     /// {@return whether a range lies inside the pool; both numbers are the caller's}
     public boolean isInPool(long at, long lengthBytes) {
-        return at >= 0 && lengthBytes >= 0 && at <= pool.byteSize() - lengthBytes;
+        return Request.isInside(pool, at, lengthBytes);
     }
 
     /// Answers a STATX: writes the struct into the pool.

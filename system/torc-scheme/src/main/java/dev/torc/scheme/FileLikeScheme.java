@@ -67,30 +67,22 @@ public abstract class FileLikeScheme implements Scheme {
         if (pool >= session.pools()) {
             return Errno.EFAULT.negated();
         }
-        long poolBytes = session.pool(pool).byteSize();
+        MemorySegment memory = session.pool(pool);
         boolean inside = switch (operation) {
-            case READ_FIXED, WRITE_FIXED, GETDENTS -> inside(entry.address(), entry.length(), poolBytes);
-            case OPENAT, OPENAT2, STATX, UNLINKAT, MKDIRAT, FACCESSAT -> inside(entry.address(), 1, poolBytes);
-            case RENAMEAT, SYMLINKAT, LINKAT ->
-                inside(entry.address(), 1, poolBytes) && inside(entry.offset(), 1, poolBytes);
-            case READLINKAT ->
-                inside(entry.address(), 1, poolBytes) && inside(entry.offset(), entry.length(), poolBytes);
-            case SETSTATX ->
-                inside(entry.address(), 1, poolBytes) && inside(entry.offset(), Statx.LAYOUT.byteSize(), poolBytes);
-            case STATFS ->
-                inside(entry.address(), 1, poolBytes) && inside(entry.offset(), Statfs.LAYOUT.byteSize(), poolBytes);
+            case READ_FIXED, WRITE_FIXED, GETDENTS -> Request.isInside(memory, entry.address(), entry.length());
+            case OPENAT, OPENAT2, STATX, UNLINKAT, MKDIRAT, FACCESSAT -> Request.isInside(memory, entry.address(), 1);
+            case RENAMEAT, SYMLINKAT, LINKAT -> isWithPath(memory, entry, 1);
+            case READLINKAT -> isWithPath(memory, entry, entry.length());
+            case SETSTATX -> isWithPath(memory, entry, Statx.LAYOUT.byteSize());
+            case STATFS -> isWithPath(memory, entry, Statfs.LAYOUT.byteSize());
             case CLOSE, FSYNC, FTRUNCATE, FALLOCATE, SETLK -> true;
         };
         return inside ? 0 : Errno.EFAULT.negated();
     }
 
-    /// {@return whether a range lies inside a pool; both numbers are the client's}
-    ///
-    /// @param offset where it begins, any value
-    /// @param lengthBytes its length, not negative and below 2³²
-    /// @param poolBytes the pool's length
-    protected static boolean inside(long offset, long lengthBytes, long poolBytes) {
-        return offset >= 0 && offset <= poolBytes - lengthBytes;
+    /// {@return whether a path begins inside the pool, and what `off` names beside it lies there}
+    private static boolean isWithPath(MemorySegment pool, Submission entry, long lengthBytes) {
+        return Request.isInside(pool, entry.address(), 1) && Request.isInside(pool, entry.offset(), lengthBytes);
     }
 
     /// {@return the `O_*` flags of an OPENAT or OPENAT2, for a scheme to which mode and resolution mean nothing; or a
@@ -105,7 +97,7 @@ public abstract class FileLikeScheme implements Scheme {
         if (entry.length() != bytes) {
             return entry.length() < bytes ? Errno.EINVAL.negated() : Errno.E2BIG.negated();
         }
-        if (!inside(entry.offset(), bytes, pool.byteSize())) {
+        if (!Request.isInside(pool, entry.offset(), bytes)) {
             return Errno.EFAULT.negated();
         }
         long flags = OpenHow.flags(pool.asSlice(entry.offset(), bytes));

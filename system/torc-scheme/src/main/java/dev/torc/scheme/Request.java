@@ -222,9 +222,17 @@ public final class Request {
             return Optional.empty();
         }
         MemorySegment pool = session.pool(entry.bufferIndex());
-        boolean inside = entry.length() <= pool.byteSize()
-                && Long.compareUnsigned(entry.address(), pool.byteSize() - entry.length()) <= 0;
-        return inside ? Optional.of(pool.asSlice(entry.address(), entry.length())) : Optional.empty();
+        return isInside(pool, entry.address(), entry.length())
+                ? Optional.of(pool.asSlice(entry.address(), entry.length()))
+                : Optional.empty();
+    }
+
+    /// {@return whether a range lies inside a pool; both numbers are the client's}
+    ///
+    /// @param offset where it begins, any value
+    /// @param lengthBytes its length, any value
+    public static boolean isInside(MemorySegment pool, long offset, long lengthBytes) {
+        return offset >= 0 && lengthBytes >= 0 && offset <= pool.byteSize() - lengthBytes;
     }
 
     /// {@return what stands for this call until it is answered; not negative, and never used again}

@@ -169,7 +169,7 @@ public final class FileScheme extends FileLikeScheme {
     protected Disposition stat(Request request) {
         Submission entry = request.entry();
         MemorySegment pool = request.session().pool(entry.bufferIndex());
-        if (!inside(entry.offset(), Statx.LAYOUT.byteSize(), pool.byteSize())) {
+        if (!Request.isInside(pool, entry.offset(), Statx.LAYOUT.byteSize())) {
             return answer(request, Errno.EFAULT.negated());
         }
         MemorySegment into = pool.asSlice(entry.offset(), Statx.LAYOUT.byteSize());

@@ -5,6 +5,7 @@ import dev.torc.scheme.Request;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.Iovec;
 import dev.torc.uapi.MessageHeader;
+import dev.torc.uapi.SocketConstants;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -21,9 +22,6 @@ final class Messages implements AutoCloseable {
 
     /// How many parts a message has at most.
     static final int MOST_PARTS = 64;
-
-    /// The room that any address needs: `struct sockaddr_storage`.
-    private static final int NAME_BYTES = 128;
 
     private static final int ALIGNMENT = 8;
     private static final OpenSocket NO_SOCKET = new OpenSocket(-1, -1, OpenSocket.Kind.MESSAGES, 0);
@@ -63,7 +61,7 @@ final class Messages implements AutoCloseable {
     private final class Message extends Task {
 
         private final MemorySegment header = arena.allocate(MessageHeader.LAYOUT);
-        private final MemorySegment name = arena.allocate(NAME_BYTES, ALIGNMENT);
+        private final MemorySegment name = arena.allocate(SocketConstants.MOST_ADDRESS_BYTES, ALIGNMENT);
         private final MemorySegment parts = arena.allocate(Iovec.LAYOUT, MOST_PARTS);
 
         private MemorySegment pool = MemorySegment.NULL;
@@ -81,7 +79,7 @@ final class Messages implements AutoCloseable {
             pool = request.session().pool(entry.bufferIndex());
             direction = which;
             headerAt = entry.address();
-            if (!isInPool(headerAt, header.byteSize())) {
+            if (!Request.isInside(pool, headerAt, header.byteSize())) {
                 return Errno.EFAULT.negated();
             }
             header.copyFrom(pool.asSlice(headerAt, header.byteSize()));
@@ -104,8 +102,8 @@ final class Messages implements AutoCloseable {
                 MessageHeader.setNameAddress(header, 0L);
                 return 0;
             }
-            nameRoom = Math.min(nameRoom, NAME_BYTES);
-            if (!isInPool(nameAt, nameRoom)) {
+            nameRoom = Math.min(nameRoom, SocketConstants.MOST_ADDRESS_BYTES);
+            if (!Request.isInside(pool, nameAt, nameRoom)) {
                 return Errno.EFAULT.negated();
             }
             if (direction == Transfer.Direction.SEND) {
@@ -123,23 +121,19 @@ final class Messages implements AutoCloseable {
                 return Errno.EMSGSIZE.negated();
             }
             long bytes = count * Iovec.LAYOUT.byteSize();
-            if (!isInPool(vectorsAt, bytes)) {
+            if (!Request.isInside(pool, vectorsAt, bytes)) {
                 return Errno.EFAULT.negated();
             }
             MemorySegment.copy(pool, vectorsAt, parts, 0L, bytes);
             for (long i = 0; i < count; i++) {
                 long at = Iovec.address(parts, i);
-                if (!isInPool(at, Iovec.lengthBytes(parts, i))) {
+                if (!Request.isInside(pool, at, Iovec.lengthBytes(parts, i))) {
                     return Errno.EFAULT.negated();
                 }
                 Iovec.setAddress(parts, i, pool.address() + at);
             }
             MessageHeader.setVectorsAddress(header, parts.address());
             return 0;
-        }
-
-        private boolean isInPool(long at, long bytes) {
-            return at >= 0 && bytes >= 0 && bytes <= pool.byteSize() && at <= pool.byteSize() - bytes;
         }
 
         void begin(long callToken, OpenSocket on, int flags) {

@@ -16,6 +16,7 @@ import dev.torc.uapi.MessageFlags;
 import dev.torc.uapi.OpenFlags;
 import dev.torc.uapi.PollAddFlags;
 import dev.torc.uapi.RwFlags;
+import dev.torc.uapi.SocketConstants;
 import dev.torc.uapi.Statx;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,15 +36,13 @@ final class SocketRequests implements AutoCloseable {
     /// Attached to a CLOSE: there is no socket of its own.
     private static final int CLOSING = HandleTable.NONE;
 
-    private static final int NAME_BYTES = 128;
-
     private final NetService service;
     private final SchemeHost host;
     private final Sockets sockets;
     private final Messages messages;
     private final MemorySegment path = MemorySegment.ofArray(new byte[LinuxLimits.PATH_MAX]);
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment name = arena.allocate(NAME_BYTES, Long.BYTES);
+    private final MemorySegment name = arena.allocate(SocketConstants.MOST_ADDRESS_BYTES, Long.BYTES);
     private final MemorySegment nameBytes = arena.allocate(ValueLayout.JAVA_INT);
 
     SocketRequests(NetService service) {
@@ -294,17 +293,17 @@ final class SocketRequests implements AutoCloseable {
             return Errno.EFAULT.negated();
         }
         MemorySegment pool = request.session().pool(entry.bufferIndex());
-        if (!isInside(entry.address3(), Integer.BYTES, pool)) {
+        if (!Request.isInside(pool, entry.address3(), Integer.BYTES)) {
             return Errno.EFAULT.negated();
         }
         int room = pool.get(ValueLayout.JAVA_INT_UNALIGNED, entry.address3());
         if (room < 0) {
             return Errno.EINVAL.negated();
         }
-        if (!isInside(entry.address(), room, pool)) {
+        if (!Request.isInside(pool, entry.address(), room)) {
             return Errno.EFAULT.negated();
         }
-        nameBytes.set(ValueLayout.JAVA_INT, 0, NAME_BYTES);
+        nameBytes.set(ValueLayout.JAVA_INT, 0, SocketConstants.MOST_ADDRESS_BYTES);
         int fd = socket.descriptor();
         int result =
                 entry.fileIndex() == 0 ? SocketNames.local(fd, name, nameBytes) : SocketNames.peer(fd, name, nameBytes);
@@ -318,17 +317,13 @@ final class SocketRequests implements AutoCloseable {
         return UNDER_WAY;
     }
 
-    private static boolean isInside(long offset, long bytes, MemorySegment pool) {
-        return offset >= 0 && bytes <= pool.byteSize() && offset <= pool.byteSize() - bytes;
-    }
-
     /// STATX: what a socket is, and that a path names one. Nothing is asked of who would be at its other end.
     ///
     /// @return 0 or a negated errno
     int stat(Request request) {
         Submission entry = request.entry();
         MemorySegment pool = request.session().pool(entry.bufferIndex());
-        if (!isInside(entry.offset(), Statx.LAYOUT.byteSize(), pool)) {
+        if (!Request.isInside(pool, entry.offset(), Statx.LAYOUT.byteSize())) {
             return Errno.EFAULT.negated();
         }
         int length = readPath(request);
