@@ -112,7 +112,7 @@ final class CallsByPath {
         if (refusal == 0 && paths.keeper() != target) {
             refusal = Errno.EXDEV.negated();
         }
-        return refusal != 0 ? core.refuse(request, refusal) : lookThere(request, made);
+        return refusal != 0 ? core.refuse(request, refusal) : beginLook(request, made);
     }
 
     /// SYMLINKAT, whose path is at `off`; the text at `addr` is nobody's path here.
@@ -139,10 +139,10 @@ final class CallsByPath {
 
     private Disposition look(Request request, Call made, int directory, long at) {
         int refusal = paths.read(made, directory, at);
-        return refusal != 0 ? core.refuse(request, refusal) : lookThere(request, made);
+        return refusal != 0 ? core.refuse(request, refusal) : beginLook(request, made);
     }
 
-    private Disposition lookThere(Request request, Call made) {
+    private Disposition beginLook(Request request, Call made) {
         int refusal = host.grants().call(made.context());
         if (refusal != 0) {
             return core.refuse(request, refusal);

@@ -18,7 +18,7 @@ final class Delegation implements Beneath {
         /// Forwards a call.
         ///
         /// @return [Call#LATER], [Call#FULL], or a negated errno
-        int forward(PathCall call);
+        int forward(ForwardedPath call);
     }
 
     /// @param way the session that a handle is of; for the root, the one that there is
@@ -62,14 +62,18 @@ final class Delegation implements Beneath {
 
     private int forward(Lookup lookup, MemorySegment second) {
         Call call = lookup.call();
-        var how = new PathCall.How(
+        PathOperation operation = PathOperation.of(call.entry().opcode());
+        if (operation == null) {
+            return Errno.ENOSYS.negated();
+        }
+        var how = new ForwardedPath.How(
                 lookup.flags(),
                 lookup.mode(),
                 lookup.resolve(),
                 call.offset(),
                 call.entry().length());
-        int opcode = call.entry().opcode();
-        var forwarded = new PathCall(call.token(), call.context(), opcode, directory, lookup.pathBytes(), second, how);
+        var forwarded =
+                new ForwardedPath(call.token(), call.context(), operation, directory, lookup.pathBytes(), second, how);
         return forwarded.fits() ? way.forward(forwarded) : Errno.ENAMETOOLONG.negated();
     }
 }

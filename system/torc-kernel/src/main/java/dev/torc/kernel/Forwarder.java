@@ -189,7 +189,7 @@ final class Forwarder implements Answers {
     /// Forwards a call by path.
     ///
     /// @return [Call#LATER], [Call#FULL], or a negated errno
-    int forward(PathCall call) {
+    int forward(ForwardedPath call) {
         if (call.isForRoot()) {
             host.opened(call.token(), new DelegatedResource(this, AtFlags.FDCWD));
             return Call.LATER;
@@ -199,7 +199,7 @@ final class Forwarder implements Answers {
             return refusal();
         }
         call.write(port.entries(), at, pool.asSlice(begunAt(), Blocks.BYTES), begunAt());
-        return send(at, call.token(), call.kind(), call.how().target());
+        return send(at, call.token(), call.operation().kind(), call.how().target());
     }
 
     private int refusal() {

@@ -24,7 +24,7 @@ final class ProcessScheme extends KernelScheme {
     private final Context server;
     private final SchemeHandle handle;
     private final Delegation root = new Delegation(this::forward, AtFlags.FDCWD);
-    private final Deque<PathCall> early = new ArrayDeque<>();
+    private final Deque<ForwardedPath> early = new ArrayDeque<>();
     private Optional<ForwardSession> session = Optional.empty();
     private int handleNumber;
     private boolean unmounted;
@@ -74,7 +74,7 @@ final class ProcessScheme extends KernelScheme {
     /// Forwards a call, or keeps it until the session has begun.
     ///
     /// @return [Call#LATER], [Call#FULL], or a negated errno
-    int forward(PathCall call) {
+    int forward(ForwardedPath call) {
         if (unmounted) {
             return Errno.ENODEV.negated();
         }
@@ -99,7 +99,7 @@ final class ProcessScheme extends KernelScheme {
 
     /// The session has begun.
     void forwards(Forwarder forwarder) {
-        for (PathCall call = early.poll(); call != null; call = early.poll()) {
+        for (ForwardedPath call = early.poll(); call != null; call = early.poll()) {
             if (host().isPending(call.token())) {
                 int result = forwarder.forward(call);
                 if (result != Call.LATER) {
@@ -112,7 +112,7 @@ final class ProcessScheme extends KernelScheme {
     /// The session has ended, or did not begin: the next call begins another.
     void forwardsNoMore() {
         session = Optional.empty();
-        for (PathCall call = early.poll(); call != null; call = early.poll()) {
+        for (ForwardedPath call = early.poll(); call != null; call = early.poll()) {
             host().complete(call.token(), Errno.ENODEV.negated());
         }
     }
