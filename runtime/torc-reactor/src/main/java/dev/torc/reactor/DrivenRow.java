@@ -6,10 +6,11 @@ import java.util.List;
 /// What a reactor drives, and who of them is awake.
 ///
 /// **Threads.** The reactor's.
-final class DrivenRow {
+final class DrivenRow implements SleepNotice.Row {
 
     private final List<Hosted> all = new ArrayList<>();
     private final List<Hosted> awake = new ArrayList<>();
+    private final SleepNotice sleepNotice = new SleepNotice(this);
 
     /// Drives something, which is awake.
     void join(Hosted hosted) {
@@ -60,7 +61,8 @@ final class DrivenRow {
         return any;
     }
 
-    boolean hasWork() {
+    @Override
+    public boolean hasWork() {
         for (int i = 0; i < awake.size(); i++) {
             if (awake.get(i).driven.hasWork()) {
                 return true;
@@ -78,42 +80,44 @@ final class DrivenRow {
         return false;
     }
 
-    /// Lets all sleep, if none has anything to do. If one has, the others go on having their turns, since who has to
-    /// be rung for comes later than who is looked at; but for those that have had nothing to do for some time.
+    /// Lets all sleep, if none has anything to do, or as many as [SleepNotice] says.
     ///
     /// @return whether all sleep
     boolean prepareToSleep() {
-        if (hasWork()) {
-            takeBack(0);
-            return false;
-        }
-        for (int told = 0; told < awake.size(); told++) {
-            if (!awake.get(awake.size() - 1 - told).driven.prepareToSleep()) {
-                takeBack(told);
-                return false;
-            }
-        }
+        return sleepNotice.giveAll();
+    }
+
+    @Override
+    public int size() {
+        return awake.size();
+    }
+
+    @Override
+    public boolean tell(int place) {
+        return awake.get(place).driven.prepareToSleep();
+    }
+
+    @Override
+    public void takeBack(int place) {
+        awake.get(place).driven.awake();
+    }
+
+    @Override
+    public int countIdle(int place) {
+        return awake.get(place).countIdle();
+    }
+
+    @Override
+    public void leave(int place) {
+        awake.get(place).awake = false;
+        awake.remove(place);
+    }
+
+    @Override
+    public void leaveAll() {
         for (int i = awake.size() - 1; i >= 0; i--) {
             awake.get(i).awake = false;
         }
         awake.clear();
-        return true;
-    }
-
-    /// Wakes those again that had something to do lately, of the last `told`, and lets all others of them sleep.
-    private void takeBack(int told) {
-        int left = told;
-        for (int i = awake.size() - 1; i >= 0; i--) {
-            Hosted hosted = awake.get(i);
-            boolean wasTold = left-- > 0;
-            if (hosted.countIdle()) {
-                if (wasTold || hosted.driven.prepareToSleep()) {
-                    hosted.awake = false;
-                    awake.remove(i);
-                }
-            } else if (wasTold) {
-                hosted.driven.awake();
-            }
-        }
     }
 }

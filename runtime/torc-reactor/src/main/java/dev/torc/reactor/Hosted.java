@@ -7,9 +7,6 @@ import java.io.IOException;
 /// **Threads.** The reactor's.
 public final class Hosted implements AutoCloseable {
 
-    /// How often the reactor tries to sleep in vain before who has nothing to do is left to its doorbell.
-    private static final int IDLE_AT_MOST = 16;
-
     final Driven driven;
 
     private final Rounds rounds;
@@ -46,9 +43,9 @@ public final class Hosted implements AutoCloseable {
 
     /// Notes that the reactor, though others kept it from it, would have slept.
     ///
-    /// @return whether that has happened so often since it last had something to do that its doorbell is enough
-    boolean countIdle() {
-        return ++idle > IDLE_AT_MOST;
+    /// @return how often that has happened since it last had something to do
+    int countIdle() {
+        return ++idle;
     }
 
     /// Notes that it had to wake a peer, for whose answer it does not pay to poll.

@@ -23,9 +23,6 @@ final class AttachedSession implements ServedSession {
 
     private static final int FEWEST_CALLS = 16;
 
-    /// How often the server tries to sleep in vain before a session without work is no longer looked at.
-    private static final int IDLE_AT_MOST = 16;
-
     /// What a session has of Linux.
     ///
     /// @param socket the control socket, whose hang-up is the client's death
@@ -247,9 +244,9 @@ final class AttachedSession implements ServedSession {
 
     /// Notes that the server, though others kept it from it, would have slept.
     ///
-    /// @return whether that has happened so often since it last had work that it can be left to its doorbell
-    boolean countIdle() {
-        return ++idle > IDLE_AT_MOST;
+    /// @return how often that has happened since it last had work
+    int countIdle() {
+        return ++idle;
     }
 
     /// {@return how many calls of it the scheme has and has not answered}

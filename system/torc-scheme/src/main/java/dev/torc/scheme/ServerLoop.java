@@ -2,6 +2,7 @@ package dev.torc.scheme;
 
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.UnixSocket;
+import dev.torc.reactor.SleepNotice;
 import dev.torc.ring.PeerMisbehaviorException;
 import dev.torc.uapi.PeerCredentials;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
     private final ServerCounters counters;
     private final SessionTable table;
     private final Round round = new Round();
-    private final SleepNotice sleepNotice = new SleepNotice(round, this);
+    private final SleepNotice sleepNotice = new SleepNotice(new LookedAt(round, this));
     private final Dispatch dispatch;
     private final CallHost host;
     private final Departure departure;
