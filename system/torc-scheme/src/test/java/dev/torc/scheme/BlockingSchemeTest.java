@@ -283,6 +283,7 @@ class BlockingSchemeTest {
                 call(client, WAIT, 0, i);
             }
             Served.until("as many run as may", () -> scheme.running() == MOST_OF_SESSION);
+            served.untilSessions(1);
             client.hangUp();
             served.untilSessions(0);
 
@@ -358,6 +359,7 @@ class BlockingSchemeTest {
             client.ring().reserve(4);
             call(client, STREAM, 100_000, 1);
             client.await();
+            served.untilSessions(1);
             client.hangUp();
             served.untilSessions(0);
 

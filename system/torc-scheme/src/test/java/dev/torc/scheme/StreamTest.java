@@ -220,6 +220,8 @@ class StreamTest {
         count(FOR_EVER, 1);
         client.submit();
         client.await();
+        // The server shows how many there are at the end of its turn, and the stream began in one.
+        served.untilSessions(1);
         client.hangUp();
         served.untilSessions(0);
 
