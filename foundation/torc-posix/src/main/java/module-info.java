@@ -38,6 +38,7 @@ module dev.torc.posix {
             dev.torc.memory,
             dev.torc.ring,
             dev.torc.mailbox,
+            dev.torc.courier,
             dev.torc.uring,
             dev.torc.reactor,
             dev.torc.linux,

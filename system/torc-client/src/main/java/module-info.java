@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.torc.client {
     requires static org.jspecify;
+    requires transitive dev.torc.courier;
     requires transitive dev.torc.memory;
     requires transitive dev.torc.reactor;
     requires transitive dev.torc.ring;

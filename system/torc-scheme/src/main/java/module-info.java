@@ -73,6 +73,7 @@ module dev.torc.scheme {
     requires transitive dev.torc.layout;
     requires transitive dev.torc.uapi;
     requires transitive dev.torc.posix;
+    requires transitive dev.torc.courier;
     requires transitive dev.torc.memory;
     requires transitive dev.torc.ring;
     requires transitive dev.torc.uring;

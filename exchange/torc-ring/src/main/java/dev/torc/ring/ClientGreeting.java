@@ -29,7 +29,7 @@ public final class ClientGreeting {
     /// **Ownership.** Closing it unmaps everything; no ring over it may be in use then.
     ///
     /// @param welcome what was said
-    /// @param segment the ring's memory
+    /// @param segment the ring's memory; by mailboxes this process' own, which the server does not have
     /// @param pools the pools' memory, in the order of their numbers
     /// @param serverEvent the eventfd that the server sleeps on; none where it sleeps on its futex
     public record Attachment(
@@ -62,7 +62,13 @@ public final class ClientGreeting {
             hello.encode(greeting);
             say(socket, greeting, ownEvent == null ? List.of() : List.of(ownEvent.descriptor()), limit);
         }
-        return await(socket, limit);
+        return await(socket, limit, hello.mailbox().isPresent() ? Way.MAILBOXES : Way.RING);
+    }
+
+    /// How entries and completions are to go.
+    private enum Way {
+        RING,
+        MAILBOXES
     }
 
     /// Waits for the answer to a greeting that was said before, perhaps by another process for this one, and maps
@@ -72,6 +78,10 @@ public final class ClientGreeting {
     /// @throws GreetingException if the server refuses, or what it answers is not a session
     /// @throws IOException if the server is gone, does not answer in time, or Linux gives no mapping
     public static Attachment await(UnixSocket socket, Duration limit) throws IOException {
+        return await(socket, limit, Way.RING);
+    }
+
+    private static Attachment await(UnixSocket socket, Duration limit, Way way) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment answer = arena.allocate(Welcome.BYTES, Long.BYTES);
             ReceivedMessage received;
@@ -82,7 +92,7 @@ public final class ClientGreeting {
             }
             try (received) {
                 Welcome welcome = Welcome.decode(answer.asSlice(0, received.bytes()));
-                return map(welcome, received.descriptors());
+                return map(welcome, received.descriptors(), way);
             }
         }
     }
@@ -151,22 +161,32 @@ public final class ClientGreeting {
                 return Optional.empty();
             }
             try (ReceivedMessage message = received.get()) {
-                return Optional.of(map(Welcome.decode(answer.asSlice(0, message.bytes())), message.descriptors()));
+                Welcome welcome = Welcome.decode(answer.asSlice(0, message.bytes()));
+                return Optional.of(map(welcome, message.descriptors(), Way.RING));
             }
         }
     }
 
-    private static Attachment map(Welcome welcome, List<Descriptor> descriptors) throws IOException {
-        int events = welcome.wake() == Hello.Wake.EVENT ? 1 : 0;
-        if (descriptors.size() != 1 + welcome.pools() + events) {
-            throw new GreetingException("the server's answer brings " + descriptors.size()
-                    + " descriptors where it speaks of " + (1 + welcome.pools() + events));
+    private static Attachment map(Welcome welcome, List<Descriptor> descriptors, Way way) throws IOException {
+        if (welcome.mailbox().isPresent() != (way == Way.MAILBOXES)) {
+            throw new GreetingException(
+                    way == Way.RING
+                            ? "the server grants a session by mailboxes, for which nobody has asked"
+                            : "the server knows no sessions by mailboxes: ask it for one by a ring");
         }
-        SessionSegment segment = SessionSegment.attach(descriptors.get(0), welcome.spec());
+        int events = welcome.wake() == Hello.Wake.EVENT ? 1 : 0;
+        int rings = way == Way.RING ? 1 : 0;
+        if (descriptors.size() != rings + welcome.pools() + events) {
+            throw new GreetingException("the server's answer brings " + descriptors.size()
+                    + " descriptors where it speaks of " + (rings + welcome.pools() + events));
+        }
+        SessionSegment segment = rings == 0
+                ? SessionSegment.create(welcome.spec())
+                : SessionSegment.attach(descriptors.get(0), welcome.spec());
         List<SharedSegment> pools = new ArrayList<>();
         try {
             for (int i = 0; i < welcome.pools(); i++) {
-                pools.add(SharedSegment.mapForeign(descriptors.get(1 + i), welcome.poolBytes()));
+                pools.add(SharedSegment.mapForeign(descriptors.get(rings + i), welcome.poolBytes()));
             }
             Optional<EventDescriptor> event = events == 0
                     ? Optional.empty()

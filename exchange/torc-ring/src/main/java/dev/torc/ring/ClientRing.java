@@ -31,8 +31,7 @@ public final class ClientRing {
     private final SubmissionQueue submissions;
     private final CompletionQueue completions;
     private final SleepWord own;
-    private final SleepWord servers;
-    private final @Nullable EventDescriptor serverEvent;
+    private final FarEnd server;
     private final RingWaiter waiter;
     private final int firstPosition;
 
@@ -62,6 +61,18 @@ public final class ClientRing {
     /// @param serverEvent the eventfd that the server sleeps on, or null where it sleeps on its futex
     /// @param polling whether to poll before sleeping, for the thread that owns this ring alone
     public ClientRing(SessionSegment segment, @Nullable EventDescriptor serverEvent, PollingPolicy polling) {
+        this(segment, polling, FarEnd.sleeper(new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS), serverEvent));
+    }
+
+    /// Takes the client's end of a segment whose other end is played in this process: see [ServerStandIn].
+    ///
+    /// @param server who plays it
+    /// @param polling whether to poll before sleeping, for the thread that owns this ring alone
+    public static ClientRing to(FarEnd server, SessionSegment segment, PollingPolicy polling) {
+        return new ClientRing(segment, polling, server);
+    }
+
+    private ClientRing(SessionSegment segment, PollingPolicy polling, FarEnd server) {
         SessionLayout layout = segment.layout();
         RingSpec spec = layout.spec();
         this.sqRing = segment.sqRing();
@@ -71,8 +82,7 @@ public final class ClientRing {
         this.completions =
                 new CompletionQueue(cqRing, layout.cqOffsets(), spec.completionSlots(), CompletionEntry.BYTES);
         this.own = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
-        this.servers = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
-        this.serverEvent = serverEvent;
+        this.server = server;
         this.firstPosition = submissions.position();
         this.creditUntil = firstPosition;
         this.positionShown = completions.position();
@@ -158,7 +168,7 @@ public final class ClientRing {
     public int submit() {
         int count = submissions.publish();
         if (count != 0) {
-            if (servers.wakeOwner(serverEvent)) {
+            if (server.wake()) {
                 waiter.wokePeer();
                 wakes++;
             }
@@ -182,8 +192,8 @@ public final class ClientRing {
         return false;
     }
 
-    /// Takes the next completion of those that the last [#next] found, without a look at what came since: for a loop
-    /// over all of them.
+    /// Takes the next completion of those that the last [#next] found, without a look at what came since: for a
+    /// loop over all of them.
     ///
     /// @return whether there was one
     public boolean nextFound() {
@@ -316,14 +326,16 @@ public final class ClientRing {
 
     /// Tells this end that the operating system said that the peer is dead, and wakes it. From any thread.
     public void peerIsGone() {
-        peerGone = true;
+        if (server.isComplete()) {
+            peerGone = true;
+        }
         own.wakeOwnerRegardless();
     }
 
     /// Says that this end submits nothing more, and wakes the server. The segment stays mapped.
     public void closing() {
         cqRing.storeRelease(SessionLayout.CLIENT_STATUS, SessionLayout.CLOSING);
-        servers.wakeOwner(serverEvent);
+        server.wake();
     }
 
     /// {@return how many completion slots are reserved by calls in flight}
@@ -375,8 +387,8 @@ public final class ClientRing {
         return submissions.claimedUntil() - firstPosition - completions.finals() + reserved;
     }
 
-    /// Wakes a server whose completions wait for the room that this end has made. Without new room since the last look
-    /// there is no other: a server that finds the queue full has filled it, and then it is not empty here.
+    /// Wakes a server whose completions wait for the room that this end has made. Without new room since the last
+    /// look there is no other: a server that finds the queue full has filled it, and then it is not empty here.
     ///
     /// There is no fence, which would hold up every call: a look that comes too early is made good before this end
     /// sleeps, and by the next [#submit].
@@ -385,7 +397,7 @@ public final class ClientRing {
         if (position != positionShown) {
             positionShown = position;
             if (submissions.serverSeemsToWait()) {
-                servers.wakeOwner(serverEvent);
+                server.wake();
             }
         }
     }
@@ -394,7 +406,7 @@ public final class ClientRing {
         // WAKE: our head is stored before the flag is looked at; the server does the two the other way round.
         sqRing.fullFence();
         if ((submissions.flags() & SqRingFlags.CQ_OVERFLOW) != 0) {
-            servers.wakeOwner(serverEvent);
+            server.wake();
         }
     }
 }

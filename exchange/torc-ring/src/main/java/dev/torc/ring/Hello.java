@@ -11,25 +11,45 @@ import dev.torc.uapi.SetupFlags;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.util.Optional;
 
 /// What a client says first on the control socket: who it is, and what session it wants.
 ///
 /// ```text
-///  byte 0             8          12         16             24        28        32          36      40          48
-/// 64
-///       +-------------+----------+----------+--------------+---------+---------+-----------+-------+-----------+-----+
-///       | "TORCHELO"  |  length  |   ABI    |   features   |   SQ    |   CQ    |  set-up   | flags |   pool    |  0  |
-///       |             |  bytes   | version  |              | entries |  slots  |  flags    |       |   bytes   |     |
-///       +-------------+----------+----------+--------------+---------+---------+-----------+-------+-----------+-----+
+///  byte 0           8        12        16         24        28      32       36      40       48        56        64
+///       +-----------+--------+---------+----------+---------+-------+--------+-------+--------+---------+---------+
+///       | TORCHELO  | length |   ABI   | features |   SQ    |  CQ   | set-up | flags |  pool  | mailbox | session |
+///       |           | bytes  | version |          | entries | slots | flags  |       |  bytes |         |         |
+///       +-----------+--------+---------+----------+---------+-------+--------+-------+--------+---------+---------+
 /// ```
 ///
-/// With `flags` bit 0 the client's eventfd travels with the message, and the server rings that one.
+/// With `flags` bit 0 the client's eventfd travels with the message, and the server rings that one. With a mailbox
+/// the client asks for a session by mailboxes: it has none of the ring's memory from the server, and no eventfd
+/// travels.
 ///
 /// @param features what the client understands, `FEATURE_*`
 /// @param spec the ring that it wants; the server may grant a smaller one
 /// @param poolBytes the pool that it wants; the server may grant a smaller one
-/// @param wake how the client sleeps
-public record Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
+/// @param wake how the client sleeps; by mailboxes [Wake#FUTEX], and its own business
+/// @param mailbox where it takes completions, if the session is to be one by mailboxes
+public record Hello(long features, RingSpec spec, long poolBytes, Wake wake, Optional<MailboxAddress> mailbox) {
+
+    /// Asks for a session by a ring.
+    ///
+    /// @param features what the client understands, `FEATURE_*`
+    /// @param spec the ring that it wants
+    /// @param poolBytes the pool that it wants
+    /// @param wake how the client sleeps
+    public Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
+        this(features, spec, poolBytes, wake, Optional.empty());
+    }
+
+    /// {@return a greeting that asks for a session by mailboxes}
+    ///
+    /// @param own where the client takes completions
+    public static Hello byMailbox(RingSpec spec, long poolBytes, MailboxAddress own) {
+        return new Hello(FEATURES, spec, poolBytes, Wake.FUTEX, Optional.of(own));
+    }
 
     /// How an end sleeps, and so how it is woken.
     public enum Wake {
@@ -45,8 +65,11 @@ public record Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
     /// The feature of the indirect array.
     public static final long FEATURE_INDIRECT = 2;
 
+    /// The feature of sessions whose entries and completions are messages in mailboxes.
+    public static final long FEATURE_MAILBOX = 4;
+
     /// Every feature that this version has.
-    public static final long FEATURES = FEATURE_EXTENDED_COMPLETIONS | FEATURE_INDIRECT;
+    public static final long FEATURES = FEATURE_EXTENDED_COMPLETIONS | FEATURE_INDIRECT | FEATURE_MAILBOX;
 
     /// The message's layout.
     public static final StructLayout LAYOUT = MemoryLayout.structLayout(
@@ -59,7 +82,8 @@ public record Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
                     JAVA_INT.withName("setup_flags"),
                     JAVA_INT.withName("flags"),
                     JAVA_LONG.withName("pool_bytes"),
-                    MemoryLayout.sequenceLayout(2, JAVA_LONG).withName("reserved"))
+                    JAVA_LONG.withName("mailbox"),
+                    JAVA_LONG.withName("session"))
             .withName("torc_hello");
 
     /// The length of the message, in bytes.
@@ -80,6 +104,8 @@ public record Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
     private static final long SETUP_FLAGS = LAYOUT.byteOffset(groupElement("setup_flags"));
     private static final long FLAGS = LAYOUT.byteOffset(groupElement("flags"));
     private static final long POOL_BYTES = LAYOUT.byteOffset(groupElement("pool_bytes"));
+    private static final long MAILBOX = LAYOUT.byteOffset(groupElement("mailbox"));
+    private static final long SESSION = LAYOUT.byteOffset(groupElement("session"));
 
     /// Writes the message.
     ///
@@ -96,6 +122,7 @@ public record Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
         words.putInt(SETUP_FLAGS, SessionSegment.setupFlags(spec));
         words.putInt(FLAGS, wake == Wake.EVENT ? FLAG_EVENT : 0);
         words.putLong(POOL_BYTES, poolBytes);
+        MailboxAddress.encode(mailbox, words, MAILBOX, SESSION);
     }
 
     /// Reads a message that anybody may have sent.
@@ -123,7 +150,11 @@ public record Hello(long features, RingSpec spec, long poolBytes, Wake wake) {
                 throw new IllegalArgumentException("a pool of " + Long.toUnsignedString(poolBytes) + " bytes");
             }
             Wake wake = (words.getInt(FLAGS) & FLAG_EVENT) != 0 ? Wake.EVENT : Wake.FUTEX;
-            return new Hello(words.getLong(FEATURES_FIELD), spec, poolBytes, wake);
+            Optional<MailboxAddress> mailbox = MailboxAddress.decode(words, MAILBOX, SESSION);
+            if (mailbox.isPresent() && wake == Wake.EVENT) {
+                throw new IllegalArgumentException("mailboxes, and an eventfd to be woken by");
+            }
+            return new Hello(words.getLong(FEATURES_FIELD), spec, poolBytes, wake, mailbox);
         } catch (IllegalArgumentException e) {
             throw new GreetingException("the client asks for what no session can be: " + e.getMessage());
         }

@@ -124,6 +124,12 @@ public final class ServerCompletionQueue {
         }
     }
 
+    /// {@return the position up to which the client has taken what was published}
+    int head() {
+        refreshHead();
+        return headSeen;
+    }
+
     /// {@return the position after the last slot that was filled}
     int position() {
         return tail;

@@ -72,6 +72,20 @@ public final class ServerGreeting {
         if (serverEvent != null) {
             descriptors.add(serverEvent.descriptor());
         }
+        return send(socket, welcome, descriptors);
+    }
+
+    /// Grants a session by mailboxes: sends the answer and the pools.
+    ///
+    /// @param welcome has the mailbox
+    /// @return whether the socket had room for it; a client that has just connected has
+    /// @throws IOException if the client is gone, or Linux refuses
+    public static boolean welcome(UnixSocket socket, Welcome welcome, List<SharedSegment> pools) throws IOException {
+        return send(
+                socket, welcome, pools.stream().map(SharedSegment::descriptor).toList());
+    }
+
+    private static boolean send(UnixSocket socket, Welcome welcome, List<Descriptor> descriptors) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment message = arena.allocate(Welcome.BYTES, Long.BYTES);
             welcome.encode(message);

@@ -36,7 +36,7 @@ public final class ServerRing {
     private final CompletionBacklog backlog;
     private final SleepWord own;
     private final SleepWord clients;
-    private final @Nullable EventDescriptor clientEvent;
+    private final FarEnd client;
     private final RingWaiter waiter;
     private final int firstSlot;
 
@@ -59,6 +59,21 @@ public final class ServerRing {
     /// @param clientEvent the eventfd that the client sleeps on, or null where it sleeps on its futex
     /// @param polling whether to poll before sleeping, for the thread that owns this ring alone
     public ServerRing(SessionSegment segment, @Nullable EventDescriptor clientEvent, PollingPolicy polling) {
+        this(
+                segment,
+                polling,
+                FarEnd.sleeper(new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP), clientEvent));
+    }
+
+    /// Takes the server's end of a segment whose other end is played in this process: see [ClientStandIn].
+    ///
+    /// @param client who plays it
+    /// @param polling whether to poll before sleeping, for the thread that owns this ring alone
+    public static ServerRing to(FarEnd client, SessionSegment segment, PollingPolicy polling) {
+        return new ServerRing(segment, polling, client);
+    }
+
+    private ServerRing(SessionSegment segment, PollingPolicy polling, FarEnd client) {
         SessionLayout layout = segment.layout();
         RingSpec spec = layout.spec();
         this.sqRing = segment.sqRing();
@@ -70,7 +85,7 @@ public final class ServerRing {
         this.backlog = new CompletionBacklog(spec.completionSlots());
         this.own = new SleepWord(segment.sqRing(), SessionLayout.SQ_FLAGS);
         this.clients = new SleepWord(segment.cqRing(), SessionLayout.CLIENT_SLEEP);
-        this.clientEvent = clientEvent;
+        this.client = client;
         RingWaiter.Readiness readiness = new RingWaiter.Readiness() {
             @Override
             public boolean isReady() {
@@ -119,7 +134,7 @@ public final class ServerRing {
     /// Without a fence a client is overlooked that has just asked. So this is to be called again and again as
     /// long as this end is awake, which [#take] does; before it sleeps it looks once more, behind a fence.
     public void tellOfTaking() {
-        if (untold && clients.awaitsTaking() && clients.wakeOwner(clientEvent)) {
+        if (untold && clients.awaitsTaking() && client.wake()) {
             untold = false;
             wakes++;
         }
@@ -222,7 +237,7 @@ public final class ServerRing {
         }
         int count = completions.publish();
         if (count != 0) {
-            if (clients.wakeOwner(clientEvent)) {
+            if (client.wake()) {
                 waiter.wokePeer();
                 wakes++;
             }
@@ -292,7 +307,7 @@ public final class ServerRing {
     /// Says that this end completes nothing more, and wakes the client. The segment stays mapped.
     public void closing() {
         sqRing.storeRelease(SessionLayout.SERVER_STATUS, SessionLayout.CLOSING);
-        clients.wakeOwner(clientEvent);
+        client.wake();
     }
 
     /// {@return how many submissions the ring holds}

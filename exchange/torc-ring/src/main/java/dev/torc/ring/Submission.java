@@ -65,6 +65,23 @@ public final class Submission {
         entries.putLong(at + 56, pad2);
     }
 
+    /// {@return eight bytes of the entry, as they lie in its queue}
+    ///
+    /// @param index which of the eight double words, from 0 to 7
+    public long word(int index) {
+        return switch (index) {
+            case 0 -> header;
+            case 1 -> offset;
+            case 2 -> address;
+            case 3 -> lengthAndFlags;
+            case 4 -> userData;
+            case 5 -> buffer;
+            case 6 -> address3;
+            case 7 -> pad2;
+            default -> throw new IndexOutOfBoundsException("double word " + index + " of an entry of eight");
+        };
+    }
+
     /// {@return the operation's number, 0..255}
     public int opcode() {
         return (int) header & 0xff;

@@ -16,22 +16,39 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// What a server answers to a [Hello]: the session that it grants, or a refusal.
 ///
-/// With a grant travel, in this order: the ring's memory file, one memory file for each pool, and the server's eventfd
-/// if it sleeps on one. The offsets are those of `struct io_sqring_offsets` and `struct io_cqring_offsets`, each from
-/// the beginning of its region, so that liburing's `struct io_uring` can be filled from them.
+/// With a grant travel, in this order: the ring's memory file, one memory file for each pool, and the server's
+/// eventfd if it sleeps on one. The offsets are those of `struct io_sqring_offsets` and `struct io_cqring_offsets`,
+/// each from the beginning of its region, so that liburing's `struct io_uring` can be filled from them.
+///
+/// With a mailbox it grants a session by mailboxes, and the pools' files alone travel: what it says of the ring is
+/// how many calls can be in flight.
 ///
 /// @param features what both ends understand
 /// @param spec the ring that is granted
 /// @param poolBytes the length of each pool that is granted
 /// @param pools how many pools travel with the message
-/// @param wake how the server sleeps
-public record Welcome(long features, RingSpec spec, long poolBytes, int pools, Hello.Wake wake) {
+/// @param wake how the server sleeps; by mailboxes [Hello.Wake#FUTEX], and its own business
+/// @param mailbox where it takes entries, if the session is one by mailboxes
+public record Welcome(
+        long features, RingSpec spec, long poolBytes, int pools, Hello.Wake wake, Optional<MailboxAddress> mailbox) {
+
+    /// Grants a session by a ring.
+    ///
+    /// @param features what both ends understand
+    /// @param spec the ring that is granted
+    /// @param poolBytes the length of each pool that is granted
+    /// @param pools how many pools travel with the message
+    /// @param wake how the server sleeps
+    public Welcome(long features, RingSpec spec, long poolBytes, int pools, Hello.Wake wake) {
+        this(features, spec, poolBytes, pools, wake, Optional.empty());
+    }
 
     /// The longest sentence of a refusal, in bytes of UTF-8.
-    private static final int REASON_BYTES = 256;
+    private static final int REASON_BYTES = 240;
 
     /// The most pools that a session can have.
     public static final int MOST_POOLS = 16;
@@ -57,7 +74,9 @@ public record Welcome(long features, RingSpec spec, long poolBytes, int pools, H
                     JAVA_LONG.withName("total_bytes"),
                     SEVEN_OFFSETS.withName("sq_off"), // head, tail, ring_mask, ring_entries, flags, dropped, array
                     SEVEN_OFFSETS.withName("cq_off"), // head, tail, ring_mask, ring_entries, overflow, cqes, flags
-                    sequenceLayout(REASON_BYTES, JAVA_BYTE).withName("reason"))
+                    sequenceLayout(REASON_BYTES, JAVA_BYTE).withName("reason"),
+                    JAVA_LONG.withName("mailbox"),
+                    JAVA_LONG.withName("session"))
             .withName("torc_welcome");
 
     /// The length of the message, in bytes.
@@ -84,6 +103,8 @@ public record Welcome(long features, RingSpec spec, long poolBytes, int pools, H
     private static final long SQ_OFF = LAYOUT.byteOffset(groupElement("sq_off"));
     private static final long CQ_OFF = LAYOUT.byteOffset(groupElement("cq_off"));
     private static final long REASON = LAYOUT.byteOffset(groupElement("reason"));
+    private static final long MAILBOX = LAYOUT.byteOffset(groupElement("mailbox"));
+    private static final long SESSION = LAYOUT.byteOffset(groupElement("session"));
 
     /// Writes a grant.
     ///
@@ -122,13 +143,14 @@ public record Welcome(long features, RingSpec spec, long poolBytes, int pools, H
                 cq.overflow(),
                 cq.cqes(),
                 cq.flags());
+        MailboxAddress.encode(mailbox, words, MAILBOX, SESSION);
     }
 
     /// Writes a refusal.
     ///
     /// @param message at least [#BYTES] long
     /// @param errno the positive error number
-    /// @param reason a sentence; what is over 255 bytes is cut off
+    /// @param reason a sentence; what is over 239 bytes is cut off
     public static void encodeRefusal(MemorySegment message, int errno, String reason) {
         begin(message).putInt(ERRNO, errno);
         byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
@@ -169,7 +191,13 @@ public record Welcome(long features, RingSpec spec, long poolBytes, int pools, H
                 throw new GreetingException("the server's ring is not as long as a ring of its entries is");
             }
             Hello.Wake wake = (words.getInt(FLAGS) & Hello.FLAG_EVENT) != 0 ? Hello.Wake.EVENT : Hello.Wake.FUTEX;
-            return new Welcome(words.getLong(FEATURES), spec, poolBytes, pools, wake);
+            return new Welcome(
+                    words.getLong(FEATURES),
+                    spec,
+                    poolBytes,
+                    pools,
+                    wake,
+                    MailboxAddress.decode(words, MAILBOX, SESSION));
         } catch (IllegalArgumentException e) {
             throw new GreetingException("the server grants what no session can be: " + e.getMessage());
         }

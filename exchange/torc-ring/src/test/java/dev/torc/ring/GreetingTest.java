@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,64 @@ class GreetingTest {
                 client.serverEvent().orElseThrow().signal();
                 assertEquals(1, bell.drain());
             }
+        }
+    }
+
+    @Nested
+    class A_session_by_mailboxes {
+
+        private final Hello hello = Hello.byMailbox(SPEC, POOL_BYTES, new MailboxAddress(0x1122, 0x3344));
+
+        private Welcome welcome(int pools) {
+            return new Welcome(
+                    Hello.FEATURES, SPEC, POOL_BYTES, pools, Hello.Wake.FUTEX, Optional.of(new MailboxAddress(5, -6)));
+        }
+
+        @Test
+        void has_the_pool_of_the_server_and_a_ring_of_its_own() throws Exception {
+            var attached = attaching(hello);
+            assertEquals(hello, received().hello());
+            try (SharedSegment pool = SharedSegment.create("pool", POOL_BYTES, HugePages.NEVER)) {
+                assertTrue(ServerGreeting.welcome(sockets.second(), welcome(1), List.of(pool)));
+
+                try (ClientGreeting.Attachment client = attached.join()) {
+                    assertEquals(welcome(1), client.welcome());
+                    pool.memory().set(ValueLayout.JAVA_INT, 4096, 77);
+                    assertEquals(77, client.pools().get(0).memory().get(ValueLayout.JAVA_INT, 4096));
+                    assertEquals(SPEC, client.segment().layout().spec());
+                }
+            }
+        }
+
+        @Test
+        void is_not_what_a_server_grants_that_does_not_know_it() throws Exception {
+            var attached = attaching(hello);
+            received();
+            try (SessionSegment segment = SessionSegment.create(SPEC)) {
+                Welcome ring = new Welcome(Hello.FEATURES, SPEC, 0, 0, Hello.Wake.FUTEX);
+                assertTrue(ServerGreeting.welcome(sockets.second(), ring, segment, List.of(), null));
+            }
+
+            assertTrue(refusal(attached).contains("the server knows no sessions by mailboxes"));
+        }
+
+        @Test
+        void is_granted_to_nobody_who_has_not_asked_for_it() throws Exception {
+            var attached = attaching(hello(0));
+            received();
+            assertTrue(ServerGreeting.welcome(sockets.second(), welcome(0), List.of()));
+
+            assertTrue(refusal(attached).contains("for which nobody has asked"));
+        }
+
+        @Test
+        void is_refused_where_half_an_address_is_given() throws Exception {
+            MemorySegment message = arena.allocate(Hello.BYTES);
+            hello.encode(message);
+            message.set(ValueLayout.JAVA_LONG, 56, 0L);
+            sockets.first().trySend(message, List.of());
+
+            assertThrows(GreetingException.class, GreetingTest.this::received);
         }
     }
 

@@ -22,6 +22,7 @@ public final class SocketCalls {
     private static final MethodHandle CONNECT = Libc.function("connect");
     private static final MethodHandle GETSOCKOPT = Libc.function("getsockopt");
     private static final MethodHandle SETSOCKOPT = Libc.function("setsockopt");
+    private static final MethodHandle SHUTDOWN = Libc.function("shutdown");
     private static final MethodHandle SENDMSG = Libc.function("sendmsg");
     private static final MethodHandle RECVMSG = Libc.function("recvmsg");
 
@@ -62,6 +63,11 @@ public final class SocketCalls {
     /// `int accept4(int sockfd, struct sockaddr *addr, socklen_t *addrlen, int flags)`: see `accept(2)`.
     static int accept4(int fd, int flags) {
         return Libc.repeatInt(ACCEPT4, NONE, NONE, fd, NO_ADDRESS, NO_ADDRESS, flags);
+    }
+
+    /// `int shutdown(int sockfd, int how)`: see `shutdown(2)`.
+    static int shutdown(int fd, int how) {
+        return Libc.callInt(SHUTDOWN, NONE, NONE, fd, how);
     }
 
     /// `int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)`: see `connect(2)`.

@@ -5,6 +5,7 @@ import dev.torc.uapi.Errno;
 import dev.torc.uapi.MessageFlags;
 import dev.torc.uapi.PeerCredentials;
 import dev.torc.uapi.PollFlags;
+import dev.torc.uapi.ShutdownMode;
 import dev.torc.uapi.SocketAddressUnix;
 import dev.torc.uapi.SocketConstants;
 import java.io.EOFException;
@@ -302,6 +303,16 @@ public final class UnixSocket implements AutoCloseable {
     /// {@return whether the peer has closed its end or died; what it had sent can still be received}
     public boolean isHungUp() {
         return (Poll.await(descriptor, PollFlags.RDHUP, Poll.NOW) & (PollFlags.RDHUP | PollFlags.HUP)) != 0;
+    }
+
+    /// Ends the connection, and keeps the socket: whoever watches either end is told that the other has hung up.
+    ///
+    /// A second time, or after the peer has ended it, does nothing.
+    public void hangUp() {
+        int result = SocketCalls.shutdown(descriptor.number(), ShutdownMode.RDWR);
+        if (result < 0 && result != Errno.ENOTCONN.negated()) {
+            throw new AssertionError("shutdown of " + descriptor + ": " + Errno.of(-result));
+        }
     }
 
     /// {@return who is at the other end}

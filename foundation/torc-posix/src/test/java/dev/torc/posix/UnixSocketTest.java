@@ -201,6 +201,16 @@ class UnixSocketTest {
         }
 
         @Test
+        void has_hung_up_for_both_who_keep_their_sockets() {
+            left.hangUp();
+
+            assertTrue(left.isHungUp());
+            assertTrue(right.isHungUp());
+            right.hangUp();
+            left.hangUp();
+        }
+
+        @Test
         void is_the_end_after_everything_it_had_sent() throws IOException {
             left.send(text("last"), NONE, LONG);
             left.close();

@@ -83,11 +83,12 @@ final class ServeFile implements Callable<Integer> {
         }
         FileAccess access = readOnly ? FileAccess.READ_ONLY : FileAccess.READ_WRITE;
         FileScheme scheme = new FileScheme(directory, access);
+        limits.open(Domain.current());
         try (Serving serving = socket == null
                 ? Serving.in(Domain.current(), name, scheme, this::setUp)
                 : Serving.at(socket, scheme, this::setUp)) {
             // A signal ends the JVM, which runs this first: calls that were taken are answered, the socket goes.
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(serving::close));
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(serving)));
             PrintWriter out = spec.commandLine().getOut();
             out.println("serving " + directory + " as " + name + ":" + (readOnly ? ", read-only," : "") + " "
                     + serving.where() + " (" + serving.server().description() + ")");
@@ -99,6 +100,11 @@ final class ServeFile implements Callable<Integer> {
             serving.server().awaitEnd();
             throw new CommandFailure(ExitCode.FAILED, "the server has ended by itself");
         }
+    }
+
+    private void end(Serving serving) {
+        serving.close();
+        limits.close();
     }
 
     private ServerSetup setUp(ServerSetup setup) {

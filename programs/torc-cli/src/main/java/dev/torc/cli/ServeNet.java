@@ -90,6 +90,7 @@ final class ServeNet implements Callable<Integer> {
         ListenPolicy policy = policy();
         List<Serving> all = new ArrayList<>();
         PrintWriter out = spec.commandLine().getOut();
+        limits.open(Domain.current());
         try {
             for (NetKind protocol : protocols) {
                 NetScheme scheme = new NetScheme(protocol, policy);
@@ -99,7 +100,10 @@ final class ServeNet implements Callable<Integer> {
                         + serving.server().description() + ")");
             }
             // A signal ends the JVM, which runs this first: calls that were taken are answered, the sockets go.
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> all.forEach(Serving::close)));
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                all.forEach(Serving::close);
+                limits.close();
+            }));
             var unused = Supervisor.tellReady();
             awaitEndOfAny(all);
             throw new CommandFailure(ExitCode.FAILED, "a server has ended by itself");

@@ -2,6 +2,7 @@ package dev.torc.cli;
 
 import dev.torc.client.Session;
 import dev.torc.client.SessionSetup;
+import dev.torc.courier.Couriers;
 import dev.torc.ring.session.Domain;
 import dev.torc.scheme.net.NetKind;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.ConnectException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,6 +27,44 @@ final class ServiceOptions {
             description = "Connect to the service that listens there, instead of the one of that name in the domain.")
     private @Nullable Path socket;
 
+    @Option(
+            names = "--over",
+            paramLabel = "WAY",
+            defaultValue = "ring",
+            description = {
+                "How calls go: by a ring in memory that both ends map, or by mailboxes, to a service that was",
+                "started with --mailbox. One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}."
+            })
+    private Way way = Way.RING;
+
+    /// How calls go.
+    enum Way {
+        RING,
+        MAILBOX;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private Optional<Couriers> couriers = Optional.empty();
+
+    private SessionSetup setUp(Domain domain) throws IOException {
+        return switch (way) {
+            case RING -> SessionSetup.standard();
+            case MAILBOX -> {
+                if (couriers.isEmpty()) {
+                    Couriers opened = Couriers.open(domain);
+                    couriers = Optional.of(opened);
+                    // The mailbox is free when the command ends. Were it killed, others would take it back.
+                    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(opened::close));
+                }
+                yield SessionSetup.standard().by(couriers.get());
+            }
+        };
+    }
+
     /// Connects with a service.
     ///
     /// @throws CommandFailure if nobody serves that name here
@@ -32,9 +72,8 @@ final class ServiceOptions {
     Session connect(String scheme) throws IOException {
         Domain domain = Domain.current();
         try {
-            return socket == null
-                    ? Session.connect(domain, scheme, SessionSetup.standard())
-                    : Session.connect(socket, SessionSetup.standard());
+            SessionSetup setup = setUp(domain);
+            return socket == null ? Session.connect(domain, scheme, setup) : Session.connect(socket, setup);
         } catch (NoSuchFileException | ConnectException e) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, nobody(scheme, domain));
         }

@@ -14,6 +14,15 @@ public final class MessageType {
     /// and its first word the completion's flags.
     public static final int ENTRY = 2;
 
+    /// A completion of a session by mailboxes (`dev.torc.courier`), like the two types that follow.
+    public static final int COMPLETION = 3;
+
+    /// How far a session's client has taken its completions.
+    public static final int ROOM = 4;
+
+    /// What a process sends itself, to know when everything is taken that a peer had sent before it ended.
+    public static final int LAST = 5;
+
     /// The least that is not Torc's own. As unsigned numbers: all that are negative are greater.
     public static final int FIRST_OWN = 256;
 

@@ -16,7 +16,6 @@ import dev.torc.ring.Awaited;
 import dev.torc.ring.ClientGreeting;
 import dev.torc.ring.ClientRing;
 import dev.torc.ring.GreetingException;
-import dev.torc.ring.Hello;
 import dev.torc.ring.LifeLineWatch;
 import dev.torc.ring.PeerMisbehaviorException;
 import dev.torc.ring.SubmissionQueue;
@@ -39,6 +38,7 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     private final ReentrantLock lock = new ReentrantLock();
     private final UnixSocket socket;
     private final ClientGreeting.Attachment attachment;
+    private final Carriage carriage;
     private final ClientRing ring;
     private final Words entries;
     private final CallTable table;
@@ -56,18 +56,12 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     private long answered;
 
     private OwnCalls(
-            UnixSocket socket,
-            String service,
-            ClientGreeting.Attachment attachment,
-            SessionSetup setup,
-            Optional<LifeLine> messages)
+            UnixSocket socket, String service, Granted granted, SessionSetup setup, Optional<LifeLine> messages)
             throws IOException {
         this.socket = socket;
-        this.attachment = attachment;
-        this.ring = new ClientRing(
-                attachment.segment(),
-                attachment.serverEvent().orElse(null),
-                setup.polling().get());
+        this.attachment = granted.attachment();
+        this.carriage = granted.carriage();
+        this.ring = carriage.ring(attachment, null, setup.polling().get());
         this.entries = ring.entries();
         this.table = new CallTable(ring.completions().capacity());
         this.slices = new SlicePool(POOL, attachment.pools().getFirst());
@@ -80,6 +74,15 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
         slices.showIn(DomainCounters.ofProcess(), service);
         this.times = new CallTimes(shown, service, ring.completions().capacity());
         times.offsetsAreIn(attachment.pools().getFirst().memory());
+    }
+
+    /// What the server has granted, and how calls go there.
+    private record Granted(ClientGreeting.Attachment attachment, Carriage carriage) {
+
+        void close() {
+            carriage.close();
+            attachment.close();
+        }
     }
 
     static OwnCalls connect(Path path, SessionSetup setup) throws IOException {
@@ -95,13 +98,15 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     /// @param messages what takes the messages that come over it after the greeting; without, none may come
     static OwnCalls over(UnixSocket socket, String service, SessionSetup setup, Optional<LifeLine> messages)
             throws IOException {
-        Hello hello = new Hello(Hello.FEATURES, setup.spec(), setup.poolBytes(), Hello.Wake.FUTEX);
-        return setUp(
-                socket,
-                service,
-                setup,
-                messages,
-                () -> ClientGreeting.attach(socket, hello, null, setup.answerLimit()));
+        return setUp(socket, service, setup, messages, () -> {
+            Carriage carriage = Carriage.of(setup, socket);
+            try {
+                return new Granted(carriage.attach(socket, setup, null), carriage);
+            } catch (IOException | RuntimeException e) {
+                carriage.close();
+                throw e;
+            }
+        });
     }
 
     /// Sets a session up whose greeting was said by another process.
@@ -111,7 +116,11 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     static OwnCalls inherited(UnixSocket socket, String service, SessionSetup setup, LifeLine messages)
             throws IOException {
         return setUp(
-                socket, service, setup, Optional.of(messages), () -> ClientGreeting.await(socket, setup.answerLimit()));
+                socket,
+                service,
+                setup,
+                Optional.of(messages),
+                () -> new Granted(ClientGreeting.await(socket, setup.answerLimit()), Carriage.byRing()));
     }
 
     private static OwnCalls setUp(
@@ -119,7 +128,7 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
             String service,
             SessionSetup setup,
             Optional<LifeLine> messages,
-            BlockingCalls.Body<ClientGreeting.Attachment, IOException> greeting)
+            BlockingCalls.Body<Granted, IOException> greeting)
             throws IOException {
         return BlockingCalls.<OwnCalls, IOException>call(() -> {
             try {
@@ -132,19 +141,16 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
     }
 
     private static OwnCalls of(
-            ClientGreeting.Attachment attachment,
-            UnixSocket socket,
-            String service,
-            SessionSetup setup,
-            Optional<LifeLine> messages)
+            Granted granted, UnixSocket socket, String service, SessionSetup setup, Optional<LifeLine> messages)
             throws IOException {
         try {
+            ClientGreeting.Attachment attachment = granted.attachment();
             if (attachment.pools().isEmpty() || attachment.welcome().poolBytes() < PathCall.SCRATCH_BYTES) {
                 throw new GreetingException("the service grants no pool to put paths in");
             }
-            return new OwnCalls(socket, service, attachment, setup, messages);
+            return new OwnCalls(socket, service, granted, setup, messages);
         } catch (IOException | RuntimeException e) {
-            attachment.close();
+            granted.close();
             throw e;
         }
     }
@@ -340,6 +346,7 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
             slices.close();
             ring.closing();
             lifeLine.close();
+            carriage.close();
             socket.close();
             attachment.close();
         } finally {

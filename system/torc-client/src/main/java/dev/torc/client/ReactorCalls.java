@@ -13,7 +13,6 @@ import dev.torc.reactor.SessionPort;
 import dev.torc.ring.ClientGreeting;
 import dev.torc.ring.ClientRing;
 import dev.torc.ring.GreetingException;
-import dev.torc.ring.Hello;
 import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.session.DomainCounters;
 import dev.torc.uapi.Errno;
@@ -38,6 +37,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     private final UnixSocket socket;
     private final EventDescriptor bell;
     private final ClientGreeting.Attachment attachment;
+    private final Carriage carriage;
     private final SessionPort port;
     private final int depth;
     private final SlicePool slices;
@@ -54,10 +54,12 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
             UnixSocket socket,
             EventDescriptor bell,
             ClientGreeting.Attachment attachment,
+            Carriage carriage,
             Interrupts interrupts,
             Reactor reactor)
             throws IOException {
         this.socket = socket;
+        this.carriage = carriage;
         this.bell = bell;
         this.attachment = attachment;
         this.interrupts = interrupts;
@@ -65,8 +67,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         slices.showIn(DomainCounters.ofProcess(), reactor.setup().name());
         // An entry whose `addr` is 0 names no memory: nothing of anybody's begins there.
         this.nowhere = slices.claim(POOL, 0L, SlicePool.GRANULE_BYTES).orElseThrow();
-        ClientRing ring =
-                new ClientRing(attachment.segment(), attachment.serverEvent().orElse(null), PollingPolicy.never());
+        ClientRing ring = carriage.ring(attachment, bell, PollingPolicy.never());
         this.depth = Math.min(ring.submissions().capacity(), ring.completions().capacity());
         this.pathCalls = new Semaphore(depth);
         this.port = reactor.attach(new SessionPort.Session(ring, bell, socket.descriptor()));
@@ -92,21 +93,34 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
     }
 
     private static ReactorCalls greet(UnixSocket socket, SessionSetup setup, Reactor reactor) throws IOException {
-        Hello hello = new Hello(Hello.FEATURES, setup.spec(), setup.poolBytes(), Hello.Wake.EVENT);
-        EventDescriptor bell = EventDescriptor.create();
+        Carriage carriage = Carriage.of(setup, socket);
         try {
-            ClientGreeting.Attachment attachment = ClientGreeting.attach(socket, hello, bell, setup.answerLimit());
+            EventDescriptor bell = EventDescriptor.create();
             try {
-                if (attachment.pools().isEmpty() || attachment.welcome().poolBytes() < PathCall.SCRATCH_BYTES) {
-                    throw new GreetingException("the service grants no pool to put paths in");
-                }
-                return new ReactorCalls(socket, bell, attachment, setup.interrupts(), reactor);
+                return attach(socket, bell, carriage, setup, reactor);
             } catch (IOException | RuntimeException e) {
-                attachment.close();
+                carriage.close();
+                bell.close();
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
-            bell.close();
+            carriage.close();
+            throw e;
+        }
+    }
+
+    private static ReactorCalls attach(
+            UnixSocket socket, EventDescriptor bell, Carriage carriage, SessionSetup setup, Reactor reactor)
+            throws IOException {
+        ClientGreeting.Attachment attachment = carriage.attach(socket, setup, bell);
+        try {
+            if (attachment.pools().isEmpty() || attachment.welcome().poolBytes() < PathCall.SCRATCH_BYTES) {
+                throw new GreetingException("the service grants no pool to put paths in");
+            }
+            return new ReactorCalls(socket, bell, attachment, carriage, setup.interrupts(), reactor);
+        } catch (IOException | RuntimeException e) {
+            carriage.close();
+            attachment.close();
             throw e;
         }
     }
@@ -291,6 +305,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
             port.close();
             nowhere.close();
             slices.close();
+            carriage.close();
             socket.close();
             bell.close();
             attachment.close();

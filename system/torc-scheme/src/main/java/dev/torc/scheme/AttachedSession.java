@@ -2,6 +2,7 @@ package dev.torc.scheme;
 
 import dev.torc.counters.Counter;
 import dev.torc.counters.CounterSet;
+import dev.torc.courier.ServerCourier;
 import dev.torc.memory.SharedSegment;
 import dev.torc.posix.Descriptor;
 import dev.torc.posix.EventDescriptor;
@@ -30,12 +31,18 @@ final class AttachedSession implements ServedSession {
     /// @param pool the pool's memory
     /// @param bell what the client rings when the server sleeps
     /// @param clientBell what the server rings when the client sleeps; none where it sleeps on its futex
+    /// @param courier what plays the client's end of the ring; none where the client has the ring's memory, too
     record Resources(
             UnixSocket socket,
             SessionSegment segment,
             SharedSegment pool,
             EventDescriptor bell,
-            Optional<EventDescriptor> clientBell) {
+            Optional<EventDescriptor> clientBell,
+            Optional<ServerCourier> courier) {
+
+        Resources with(ServerCourier carrying) {
+            return new Resources(socket, segment, pool, bell, clientBell, Optional.of(carrying));
+        }
 
         void close() {
             closeAllButLent();
@@ -45,6 +52,7 @@ final class AttachedSession implements ServedSession {
 
         /// Closes everything but the pool, which then stays until the process ends.
         void closeAllButPool() {
+            courier.ifPresent(ServerCourier::close);
             bell.close();
             segment.close();
             clientBell.ifPresent(EventDescriptor::close);
@@ -53,6 +61,7 @@ final class AttachedSession implements ServedSession {
 
         /// Closes what was made for the session, and nothing that came from its client.
         void closeAllButLent() {
+            courier.ifPresent(ServerCourier::close);
             bell.close();
             segment.close();
             pool.close();

@@ -1,11 +1,14 @@
 package dev.torc.scheme;
 
+import dev.torc.courier.Couriers;
+import dev.torc.courier.ServerCourier;
 import dev.torc.memory.HugePages;
 import dev.torc.memory.SharedSegment;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.UnixSocket;
 import dev.torc.ring.GreetingException;
 import dev.torc.ring.Hello;
+import dev.torc.ring.MailboxAddress;
 import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.RingSpec;
 import dev.torc.ring.ServerGreeting;
@@ -45,6 +48,7 @@ final class Reception {
     private final SessionTable table;
     private final WaitingPlace place;
     private final House house;
+    private final MailboxDoor mailboxes;
     private final Queue<Introduced> introduced = new ConcurrentLinkedQueue<>();
     private boolean listening;
     private boolean closed;
@@ -53,7 +57,8 @@ final class Reception {
     ///
     /// @param scheme who may refuse a session
     /// @param desk what a session's requests are handed to
-    record House(Scheme scheme, AttachedSession.Desk desk) {}
+    /// @param couriers what carries the sessions by mailboxes that it grants, if it grants any
+    record House(Scheme scheme, AttachedSession.Desk desk, Optional<Couriers> couriers) {}
 
     Reception(Optional<UnixSocket> listener, Limits limits, SessionTable table, WaitingPlace place, House house) {
         this.listener = listener;
@@ -61,6 +66,7 @@ final class Reception {
         this.table = table;
         this.place = place;
         this.house = house;
+        this.mailboxes = new MailboxDoor(house.couriers());
     }
 
     /// Watches for peers, unless that is so already, or [#close] was called.
@@ -207,23 +213,36 @@ final class Reception {
         }
         poolBytes = (poolBytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
         RingSpec spec = granted(hello.spec());
-        AttachedSession.Resources resources = makeResources(guest.socket(), clientBell, spec, poolBytes);
+        mailboxes.check(guest, hello);
+        RingSpec own = hello.mailbox().isPresent() ? ServerCourier.specFor(spec) : spec;
+        AttachedSession.Resources resources = makeResources(guest.socket(), clientBell, own, poolBytes);
         try {
-            ServerRing ring = new ServerRing(resources.segment(), clientBell.orElse(null), PollingPolicy.never());
+            ServerRing ring;
+            if (hello.mailbox().isPresent()) {
+                ServerCourier courier = mailboxes.courier(hello.mailbox().get(), resources);
+                resources = resources.with(courier);
+                ring = courier.begin();
+            } else {
+                ring = new ServerRing(resources.segment(), clientBell.orElse(null), PollingPolicy.never());
+            }
             ring.sleepOnEvent();
             AttachedSession session =
                     new AttachedSession(table.placeOf(guest.place()), guest, resources, ring, house.desk());
             admit(session);
-            welcome(
-                    session,
-                    new Welcome(hello.features() & Hello.FEATURES, spec, poolBytes, POOLS, Hello.Wake.EVENT),
-                    resources);
+            welcome(session, granting(hello, spec, poolBytes, resources), resources);
             table.settle(session, poolBytes);
             return session;
         } catch (IOException | RuntimeException e) {
             resources.closeAllButLent();
             throw e;
         }
+    }
+
+    private static Welcome granting(Hello hello, RingSpec spec, long poolBytes, AttachedSession.Resources resources) {
+        long features = hello.features() & Hello.FEATURES;
+        Optional<MailboxAddress> own = resources.courier().map(ServerCourier::address);
+        Hello.Wake wake = own.isPresent() ? Hello.Wake.FUTEX : Hello.Wake.EVENT;
+        return new Welcome(features, spec, poolBytes, POOLS, wake, own);
     }
 
     private void admit(AttachedSession session) throws GreetingException {
@@ -249,7 +268,7 @@ final class Reception {
             SessionSegment segment = SessionSegment.create(spec);
             try {
                 SharedSegment pool = SharedSegment.create("torc-pool", poolBytes, HugePages.NEVER);
-                return new AttachedSession.Resources(socket, segment, pool, bell, clientBell);
+                return new AttachedSession.Resources(socket, segment, pool, bell, clientBell, Optional.empty());
             } catch (IOException | RuntimeException e) {
                 segment.close();
                 throw e;
@@ -263,8 +282,10 @@ final class Reception {
     private void welcome(AttachedSession session, Welcome welcome, AttachedSession.Resources resources)
             throws IOException {
         try {
-            boolean sent = ServerGreeting.welcome(
-                    resources.socket(), welcome, resources.segment(), List.of(resources.pool()), resources.bell());
+            List<SharedSegment> pools = List.of(resources.pool());
+            boolean sent = welcome.mailbox().isPresent()
+                    ? ServerGreeting.welcome(resources.socket(), welcome, pools)
+                    : ServerGreeting.welcome(resources.socket(), welcome, resources.segment(), pools, resources.bell());
             if (!sent) {
                 throw new IOException("the client does not take its greeting");
             }

@@ -85,7 +85,11 @@ final class ServerLoop implements WaitingPlace.Events, Dispatch.Ends {
         this.departure = new Departure(scheme, house, dispatch.cancelling(), this::placeFreed);
         this.draining = new Draining(scheme, setup.drainLimit(), house, dispatch);
         this.reception = new Reception(
-                listener, limits, table, place, new Reception.House(scheme, new AttachedSession.Desk(host, dispatch)));
+                listener,
+                limits,
+                table,
+                place,
+                new Reception.House(scheme, new AttachedSession.Desk(host, dispatch), setup.couriers()));
         this.arrivals = new Arrivals(house, reception, counters, this);
     }
 

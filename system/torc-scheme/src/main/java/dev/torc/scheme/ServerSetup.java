@@ -1,5 +1,6 @@
 package dev.torc.scheme;
 
+import dev.torc.courier.Couriers;
 import dev.torc.ring.PollingPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +18,16 @@ import java.util.function.Supplier;
 ///     logged and counted
 /// @param drainLimit how long the server waits, when it stops, for calls that the scheme has taken and does not
 ///     answer
+/// @param couriers what carries the sessions whose clients ask for mailboxes, lent until the server has ended;
+///     without, they are refused
 public record ServerSetup(
         Optional<Path> socket,
         Limits limits,
         LinuxCalls linuxCalls,
         Supplier<PollingPolicy> polling,
         Duration slowTurn,
-        Duration drainLimit) {
+        Duration drainLimit,
+        Optional<Couriers> couriers) {
 
     private static final Duration SLOW_TURN = Duration.ofMillis(50);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
@@ -50,32 +54,38 @@ public record ServerSetup(
 
     private static ServerSetup usual(Optional<Path> socket) {
         return new ServerSetup(
-                socket, Limits.standard(), LinuxCalls.BEST, PollingPolicy::learning, SLOW_TURN, DRAIN_LIMIT);
+                socket,
+                Limits.standard(),
+                LinuxCalls.BEST,
+                PollingPolicy::learning,
+                SLOW_TURN,
+                DRAIN_LIMIT,
+                Optional.empty());
     }
 
     /// {@return this, listening nowhere}
     ServerSetup without() {
-        return new ServerSetup(Optional.empty(), limits, linuxCalls, polling, slowTurn, drainLimit);
+        return new ServerSetup(Optional.empty(), limits, linuxCalls, polling, slowTurn, drainLimit, couriers);
     }
 
     /// {@return this with other limits}
     public ServerSetup with(Limits otherLimits) {
-        return new ServerSetup(socket, otherLimits, linuxCalls, polling, slowTurn, drainLimit);
+        return new ServerSetup(socket, otherLimits, linuxCalls, polling, slowTurn, drainLimit, couriers);
     }
 
     /// {@return this with another way to Linux}
     public ServerSetup with(LinuxCalls way) {
-        return new ServerSetup(socket, limits, way, polling, slowTurn, drainLimit);
+        return new ServerSetup(socket, limits, way, polling, slowTurn, drainLimit, couriers);
     }
 
     /// {@return this with another way to wait}
     public ServerSetup withPolling(Supplier<PollingPolicy> otherPolling) {
-        return new ServerSetup(socket, limits, linuxCalls, otherPolling, slowTurn, drainLimit);
+        return new ServerSetup(socket, limits, linuxCalls, otherPolling, slowTurn, drainLimit, couriers);
     }
 
     /// {@return this with another limit for what the scheme may take of the server's thread}
     public ServerSetup withSlowTurn(Duration otherLimit) {
-        return new ServerSetup(socket, limits, linuxCalls, polling, otherLimit, drainLimit);
+        return new ServerSetup(socket, limits, linuxCalls, polling, otherLimit, drainLimit, couriers);
     }
 
     /// {@return this with another limit for how long it waits, when it stops, for the scheme's answers}
@@ -83,6 +93,13 @@ public record ServerSetup(
     /// A call that is not answered by then ends with ESHUTDOWN: whether it had any effect is not known. The pool of
     /// its session stays mapped until the process ends, since the scheme may still write there.
     public ServerSetup withDrainLimit(Duration otherLimit) {
-        return new ServerSetup(socket, limits, linuxCalls, polling, slowTurn, otherLimit);
+        return new ServerSetup(socket, limits, linuxCalls, polling, slowTurn, otherLimit, couriers);
+    }
+
+    /// {@return this, which also grants sessions by mailboxes}
+    ///
+    /// @param process what carries them, lent until the server has ended
+    public ServerSetup withCouriers(Couriers process) {
+        return new ServerSetup(socket, limits, linuxCalls, polling, slowTurn, drainLimit, Optional.of(process));
     }
 }

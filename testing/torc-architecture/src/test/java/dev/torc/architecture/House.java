@@ -28,6 +28,7 @@ final class House {
             Map.entry("torc-memory", Set.of("torc-counters")),
             Map.entry("torc-ring", Set.of("torc-counters", "torc-memory")),
             Map.entry("torc-mailbox", Set.of("torc-counters", "torc-memory", "torc-ring")),
+            Map.entry("torc-courier", Set.of("torc-messages")),
             Map.entry("torc-reactor", Set.of("torc-uring")),
             Map.entry("torc-linux", Set.of("torc-reactor", "torc-uring")),
             Map.entry("torc-client", Set.of("torc-scheme")),

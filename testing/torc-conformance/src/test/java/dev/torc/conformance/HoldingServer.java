@@ -1,5 +1,6 @@
 package dev.torc.conformance;
 
+import dev.torc.courier.Couriers;
 import dev.torc.reactor.Reactor;
 import dev.torc.scheme.SchemeServer;
 import dev.torc.scheme.ServerSetup;
@@ -30,7 +31,15 @@ record HoldingServer(Path socket, Releasing releasing, AutoCloseable ending) imp
     /// As another process: on the reactor of the process.
     static final String HOSTED = "HOSTED";
 
+    /// As another process: on a thread of its own, with a mailbox in [#region].
+    static final String BY_MAILBOXES = "BY_MAILBOXES";
+
     private static final String LISTENING = "LISTENING";
+
+    /// {@return the region of mailboxes}
+    static Path region(Path folder) {
+        return folder.resolve("region");
+    }
 
     static HoldingServer inThisProcess(Path folder) throws IOException {
         Path socket = folder.resolve("socket");
@@ -46,7 +55,7 @@ record HoldingServer(Path socket, Releasing releasing, AutoCloseable ending) imp
         return new HoldingServer(socket, scheme::release, server);
     }
 
-    /// @param form [#ALONE] or [#HOSTED]
+    /// @param form [#ALONE], [#HOSTED] or [#BY_MAILBOXES]
     static HoldingServer inAnotherProcess(Path folder, String form) throws IOException {
         Path socket = folder.resolve("socket");
         Process process = new ProcessBuilder(List.of(
@@ -81,15 +90,21 @@ record HoldingServer(Path socket, Releasing releasing, AutoCloseable ending) imp
     public static void main(String[] arguments) throws IOException {
         var scheme = new HoldingScheme();
         ServerSetup setup = ServerSetup.at(Path.of(arguments[0]));
-        try (SchemeServer _ = arguments[1].equals(HOSTED)
-                        ? SchemeServer.start(scheme, setup, Reactor.ofProcess())
-                        : SchemeServer.start(scheme, setup);
+        try (SchemeServer _ = switch (arguments[1]) {
+                    case HOSTED -> SchemeServer.start(scheme, setup, Reactor.ofProcess());
+                    case BY_MAILBOXES -> SchemeServer.start(scheme, setup.withCouriers(couriersBeside(arguments[0])));
+                    default -> SchemeServer.start(scheme, setup);
+                };
                 var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println(LISTENING);
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 scheme.release(Integer.parseInt(line));
             }
         }
+    }
+
+    private static Couriers couriersBeside(String socket) throws IOException {
+        return Couriers.open(region(Path.of(socket).getParent()));
     }
 
     /// Ends it, whatever it keeps.

@@ -1,5 +1,7 @@
 package dev.torc.conformance;
 
+import dev.torc.courier.ClientCourier;
+import dev.torc.courier.Couriers;
 import dev.torc.posix.EventDescriptor;
 import dev.torc.posix.UnixSocket;
 import dev.torc.reactor.Call;
@@ -14,7 +16,9 @@ import dev.torc.ring.PollingPolicy;
 import dev.torc.ring.RingSpec;
 import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Calls to a [HoldingServer], over a session.
 final class SessionCalls implements CallsUnderTest {
@@ -40,9 +44,27 @@ final class SessionCalls implements CallsUnderTest {
         return new SessionCalls(server, reactor, Line.open(reactor, server, setup.entries()));
     }
 
+    static SessionCalls openByMailboxes(ReactorSetup setup, HoldingServer server, Path region) throws IOException {
+        Reactor reactor = Reactor.start(setup);
+        return new SessionCalls(server, reactor, Line.openByMailboxes(reactor, server, setup.entries(), region));
+    }
+
     /// One session, and all that it stands on.
     private record Line(
-            SessionPort port, ClientGreeting.Attachment attachment, EventDescriptor bell, UnixSocket socket) {
+            SessionPort port,
+            ClientGreeting.Attachment attachment,
+            EventDescriptor bell,
+            UnixSocket socket,
+            Optional<ByMailboxes> byMailboxes) {
+
+        /// What a session by mailboxes has beside that.
+        private record ByMailboxes(Couriers couriers, ClientCourier courier) {
+
+            void close() {
+                courier.close();
+                couriers.close();
+            }
+        }
 
         static Line open(Reactor reactor, HoldingServer server, int entries) throws IOException {
             UnixSocket socket = UnixSocket.connect(server.socket());
@@ -51,12 +73,35 @@ final class SessionCalls implements CallsUnderTest {
             ClientGreeting.Attachment attachment = ClientGreeting.attach(socket, hello, bell, LIMIT);
             ClientRing ring = new ClientRing(
                     attachment.segment(), attachment.serverEvent().orElse(null), PollingPolicy.never());
+            return new Line(attached(reactor, ring, bell, socket), attachment, bell, socket, Optional.empty());
+        }
+
+        static Line openByMailboxes(Reactor reactor, HoldingServer server, int entries, Path region)
+                throws IOException {
+            UnixSocket socket = UnixSocket.connect(server.socket());
+            EventDescriptor bell = EventDescriptor.create();
+            Couriers couriers = Couriers.open(region);
+            ClientCourier courier = couriers.ofClient(socket::hangUp);
+            Hello hello = Hello.byMailbox(RingSpec.ofEntries(entries), POOL_BYTES, courier.address());
+            ClientGreeting.Attachment attachment = ClientGreeting.attach(socket, hello, null, LIMIT);
+            ClientRing ring = courier.begin(
+                    attachment.segment(), attachment.welcome().mailbox().orElseThrow(), bell, PollingPolicy.never());
             return new Line(
-                    reactor.attach(new SessionPort.Session(ring, bell, socket.descriptor())), attachment, bell, socket);
+                    attached(reactor, ring, bell, socket),
+                    attachment,
+                    bell,
+                    socket,
+                    Optional.of(new ByMailboxes(couriers, courier)));
+        }
+
+        private static SessionPort attached(Reactor reactor, ClientRing ring, EventDescriptor bell, UnixSocket socket)
+                throws IOException {
+            return reactor.attach(new SessionPort.Session(ring, bell, socket.descriptor()));
         }
 
         void close() {
             port.close();
+            byMailboxes.ifPresent(ByMailboxes::close);
             socket.close();
             attachment.close();
             bell.close();

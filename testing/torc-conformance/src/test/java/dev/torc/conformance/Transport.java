@@ -49,6 +49,14 @@ enum Transport {
         CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
             return SessionCalls.open(setup, HoldingServer.inAnotherProcess(folder, HoldingServer.ALONE));
         }
+    },
+    /// A session by mailboxes, whose server is another process.
+    SESSION_ACROSS_PROCESSES_BY_MAILBOXES {
+        @Override
+        CallsUnderTest open(Path folder, ReactorSetup setup) throws IOException {
+            HoldingServer server = HoldingServer.inAnotherProcess(folder, HoldingServer.BY_MAILBOXES);
+            return SessionCalls.openByMailboxes(setup, server, HoldingServer.region(folder));
+        }
     };
 
     /// Submission entries of each way, so that a suite can fill them.

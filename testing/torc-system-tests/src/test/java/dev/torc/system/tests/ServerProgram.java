@@ -1,5 +1,6 @@
 package dev.torc.system.tests;
 
+import dev.torc.courier.Couriers;
 import dev.torc.scheme.Request;
 import dev.torc.scheme.Scheme;
 import dev.torc.scheme.SchemeServer;
@@ -37,7 +38,8 @@ final class ServerProgram {
         COMPLETED_BUT_NOT_PUBLISHED
     }
 
-    /// Arguments: the folder, how Linux is called, and the point to halt at.
+    /// Arguments: the folder, how Linux is called, the point to halt at, and the region of its mailbox, if it has
+    /// one.
     public static void main(String[] arguments) throws IOException, InterruptedException {
         ChildProcess.endWithParent();
         Path folder = Path.of(arguments[0]);
@@ -49,8 +51,9 @@ final class ServerProgram {
                 ChildProcess.reach(halt);
             }
         });
+        ServerSetup setup = ServerSetup.at(folder.resolve("socket")).with(calls);
         SchemeServer server = SchemeServer.start(
-                scheme, ServerSetup.at(folder.resolve("socket")).with(calls));
+                scheme, arguments.length == 3 ? setup : setup.withCouriers(Couriers.open(Path.of(arguments[3]))));
         ChildProcess.reach(Point.LISTENING);
         server.awaitEnd();
     }
