@@ -2,13 +2,16 @@ package dev.torc.client;
 
 import dev.torc.posix.SyscallErrors;
 import dev.torc.posix.SyscallException;
+import dev.torc.reactor.CallEnd;
+import dev.torc.reactor.CallFuture;
 import dev.torc.uapi.Errno;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the errno that a server answered into the exception that says what a caller can do about it.
 ///
-/// The table is that of [SyscallErrors]. Only what that one takes for a mistake of this process is none here: a server
-/// is another program, and may answer anything.
+/// The table is that of [SyscallErrors]. Only what that one takes for a mistake of this process is none here: a
+/// server is another program, and may answer anything.
 public final class CallErrors {
 
     private CallErrors() {}
@@ -23,6 +26,15 @@ public final class CallErrors {
             case EBADF, EFAULT, EINTR -> new SyscallException(call, errno, subject);
             default -> SyscallErrors.toException(call, errno, subject);
         };
+    }
+
+    /// {@return what a call has failed with that is done; null where it has not}
+    static @Nullable IOException failure(CallFuture<?> call, String name, String subject) {
+        long result = call.result();
+        if (result == Errno.ESHUTDOWN.negated() && call.end() != CallEnd.ANSWERED) {
+            return new SessionEndedException(name, subject, Outcome.of(call.end()));
+        }
+        return result < 0 ? toException(name, (int) -result, subject) : null;
     }
 
     /// Passes a good result on and throws for a bad one.

@@ -12,6 +12,7 @@ import dev.torc.memory.Slice;
 import dev.torc.memory.SlicePool;
 import dev.torc.posix.BlockingCalls;
 import dev.torc.posix.UnixSocket;
+import dev.torc.reactor.CallFuture;
 import dev.torc.ring.Awaited;
 import dev.torc.ring.ClientGreeting;
 import dev.torc.ring.ClientRing;
@@ -356,59 +357,65 @@ final class OwnCalls implements SessionCalls, PathCall.Maker {
 
     @Override
     public long make(PathCall pathCall) throws IOException {
-        int index = CallTable.NONE;
-        try {
-            long at = claimOne();
-            pathCall.write(entries, at);
-            index = register(at, 0L);
-            submit();
-            awaitAnswer(index);
-        } catch (PeerMisbehaviorException e) {
-            endsWith(e);
-        }
-        return resultOf(index, pathCall.name(), pathCall.subject());
+        return perform(pathCall);
     }
 
     @Override
     public long run(SchemeCall schemeCall) throws IOException {
-        Slice memory = schemeCall.memory();
-        SchemeFuture future = schemeCall.future();
+        return runLending(schemeCall);
+    }
+
+    @Override
+    public long run(Command command) throws IOException {
+        return runLending(command);
+    }
+
+    private long runLending(Prepared prepared) throws IOException {
+        Slice memory = prepared.memory();
         lock.lock();
         try {
             if (ended || closed) {
-                throw new SessionEndedException(future.name(), future.subject(), Outcome.NOT_TAKEN);
+                throw new SessionEndedException(prepared.name(), prepared.subject(), Outcome.NOT_TAKEN);
             }
-            if (memory == null) {
-                return make(future);
-            }
-            Guard guard = memory.lend(slices);
+            Guard guard = memory == null ? null : memory.lend(slices);
             try {
-                return make(future);
+                return CallErrors.check(perform(prepared), prepared.name(), prepared.subject());
             } finally {
-                guard.giveBack();
+                if (guard != null) {
+                    guard.giveBack();
+                }
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private long make(SchemeFuture future) throws IOException {
+    private long perform(Prepared prepared) throws IOException {
         int index = CallTable.NONE;
         try {
             long at = claimOne();
-            future.write(entries, at);
+            prepared.write(entries, at);
             index = register(at, 0L);
             submit();
             awaitAnswer(index);
         } catch (PeerMisbehaviorException e) {
             endsWith(e);
         }
-        return CallErrors.check(resultOf(index, future.name(), future.subject()), future.name(), future.subject());
+        return resultOf(index, prepared.name(), prepared.subject());
     }
 
     @Override
     public void start(SchemeCall schemeCall) {
-        throw new UnsupportedOperationException(
+        throw withoutReactor();
+    }
+
+    @Override
+    public void start(Command command, CallFuture<?> future) {
+        throw withoutReactor();
+    }
+
+    private static UnsupportedOperationException withoutReactor() {
+        return new UnsupportedOperationException(
                 "this session was connected without a reactor, and its thread waits for each call");
     }
 

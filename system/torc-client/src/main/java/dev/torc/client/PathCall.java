@@ -16,12 +16,13 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import org.jspecify.annotations.Nullable;
 
 /// One call that its maker waits for: its entry, field by field, and its paths and structs in a slice of the
 /// session's pool. It is used for one call after another.
 ///
 /// **Threads.** Who has begun it, until [#close].
-final class PathCall implements AutoCloseable {
+final class PathCall extends Prepared implements AutoCloseable {
 
     private static final long STRUCT_AT = 2L * LinuxLimits.PATH_MAX;
     private static final long STRUCT_BYTES = Math.max(OpenHow.LAYOUT.byteSize(), Statx.LAYOUT.byteSize());
@@ -80,12 +81,21 @@ final class PathCall implements AutoCloseable {
         return slice;
     }
 
+    @Override
     String name() {
         return name;
     }
 
+    @Override
     String subject() {
         return subject;
+    }
+
+    /// {@return none: its own is nobody else's to use}
+    @Override
+    @Nullable
+    Slice memory() {
+        return null;
     }
 
     /// {@return whether it closes a handle}
@@ -170,7 +180,7 @@ final class PathCall implements AutoCloseable {
         return (int) result;
     }
 
-    /// Writes the entry, all but its user data.
+    @Override
     void write(Words entries, long at) {
         SubmissionEntry.clear(entries, at);
         SubmissionEntry.setHeader(entries, at, opcode, 0, 0);

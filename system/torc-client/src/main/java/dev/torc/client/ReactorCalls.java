@@ -205,6 +205,28 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
         return call.result();
     }
 
+    @Override
+    public void start(Command command, CallFuture<?> future) {
+        command.write(future, CallFuture.ENTRY);
+        lend(command, future);
+        port.start(future);
+    }
+
+    @Override
+    public long run(Command command) throws IOException {
+        Call call = new Call();
+        start(command, call);
+        await(call, command.name(), command.subject());
+        return command.resultOf(call);
+    }
+
+    private void lend(Prepared call, CallFuture<?> future) {
+        Slice memory = call.memory();
+        if (memory != null) {
+            future.holding(memory.lend(slices));
+        }
+    }
+
     private void await(CallFuture<?> call, String name, String subject) throws IOException {
         if (interrupts == Interrupts.WAIT_FOR_ANSWERS && !port.reactor().isCurrentThread()) {
             awaitUninterruptibly(call);
@@ -252,10 +274,7 @@ final class ReactorCalls implements SessionCalls, PathCall.Maker {
 
     @Override
     public void start(SchemeCall call) {
-        Slice memory = call.memory();
-        if (memory != null) {
-            call.future().holding(memory.lend(slices));
-        }
+        lend(call, call.future());
         port.start(call.future());
     }
 

@@ -1,5 +1,6 @@
 package dev.torc.client;
 
+import dev.torc.layout.Words;
 import dev.torc.memory.Slice;
 import dev.torc.reactor.Answer;
 import dev.torc.reactor.CallFuture;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threads.** The maker's. What is chained to the future of [#start] without an executor runs on the reactor's
 /// thread, see [CallFuture].
-public final class SchemeCall {
+public final class SchemeCall extends Prepared {
 
     private static final int NO_HANDLE = -1;
 
@@ -135,7 +136,22 @@ public final class SchemeCall {
         return future;
     }
 
-    /// {@return the slice that it names, if it names one}
+    @Override
+    String name() {
+        return future.name();
+    }
+
+    @Override
+    String subject() {
+        return future.subject();
+    }
+
+    @Override
+    void write(Words entries, long at) {
+        future.write(entries, at);
+    }
+
+    @Override
     @Nullable
     Slice memory() {
         return memory;

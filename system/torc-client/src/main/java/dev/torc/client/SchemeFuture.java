@@ -2,14 +2,11 @@ package dev.torc.client;
 
 import dev.torc.layout.Words;
 import dev.torc.reactor.Answer;
-import dev.torc.reactor.CallEnd;
 import dev.torc.reactor.CallFuture;
-import dev.torc.uapi.Errno;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
-/// The entry of a [SchemeCall], and the future of its answer: of itself, or of the exception that the service's errno
-/// means.
+/// The entry of a [SchemeCall], and the future of its answer: of itself, or of the exception that the service's
+/// errno means.
 final class SchemeFuture extends CallFuture<Answer> {
 
     private static final long USER_DATA = 32;
@@ -32,19 +29,12 @@ final class SchemeFuture extends CallFuture<Answer> {
 
     @Override
     protected void answered() {
-        IOException failure = failure(result());
+        IOException failure = CallErrors.failure(this, name, subject);
         if (failure == null) {
             complete(this);
         } else {
             completeExceptionally(failure);
         }
-    }
-
-    private @Nullable IOException failure(long result) {
-        if (result == Errno.ESHUTDOWN.negated() && end() != CallEnd.ANSWERED) {
-            return new SessionEndedException(name, subject, Outcome.of(end()));
-        }
-        return result < 0 ? CallErrors.toException(name, (int) -result, subject) : null;
     }
 
     /// Writes the entry into a ring, but for its user data.

@@ -129,6 +129,22 @@ public final class Session implements AutoCloseable {
         return new SchemeCall(this, calls, opcode, name, subject);
     }
 
+    /// Takes memory and an entry for commands to the scheme, one after another.
+    ///
+    /// @param bytes how much of the session's pool it has for what goes along; positive
+    /// @param subject what the commands are about, for what is said of them
+    /// @return the first command, to be begun; who closes it gives the memory back
+    /// @throws dev.torc.memory.PoolExhaustedException if the pool has no such piece left
+    /// @throws IOException if the session has ended; where the kernel forwards, if it refuses
+    public Command command(long bytes, String subject) throws IOException {
+        return new Command(calls, schemeHandle(), calls.allocate(bytes), subject);
+    }
+
+    /// {@return whether a reactor makes the calls, so that no thread has to wait for one}
+    public boolean isOnReactor() {
+        return calls instanceof ReactorCalls;
+    }
+
     /// {@return the handle of calls that are about the scheme as such: any where it is called directly, one that
     /// the kernel gives where that forwards}
     synchronized int schemeHandle() throws IOException {

@@ -1,6 +1,7 @@
 package dev.torc.client;
 
 import dev.torc.memory.Slice;
+import dev.torc.reactor.CallFuture;
 import dev.torc.uapi.Opcode;
 import java.io.IOException;
 
@@ -38,6 +39,16 @@ sealed interface SessionCalls extends AutoCloseable permits OwnCalls, ReactorCal
     ///
     /// @throws UnsupportedOperationException if there is no reactor that could end it
     void start(SchemeCall call);
+
+    /// Makes a command, and waits for its answer.
+    ///
+    /// @return the result, not negative
+    long run(Command command) throws IOException;
+
+    /// Makes a command, and does not wait.
+    ///
+    /// @throws UnsupportedOperationException if there is no reactor that could end it
+    void start(Command command, CallFuture<?> future);
 
     SessionCounters counters();
 

@@ -2,9 +2,7 @@ package dev.torc.client;
 
 import dev.torc.memory.Slice;
 import dev.torc.reactor.Answer;
-import dev.torc.reactor.CallEnd;
 import dev.torc.reactor.CallFuture;
-import dev.torc.uapi.Errno;
 import dev.torc.uapi.Opcode;
 import dev.torc.uapi.SubmissionEntry;
 import java.io.IOException;
@@ -52,18 +50,12 @@ public final class Transfer extends CallFuture<Answer> {
     }
 
     private @Nullable IOException failure() {
-        long result = result();
         String name = opcode == Opcode.READ_FIXED ? "read" : "write";
-        if (result == Errno.ESHUTDOWN.negated() && end() != CallEnd.ANSWERED) {
-            return new SessionEndedException(name, subject, Outcome.of(end()));
-        }
-        if (result < 0) {
-            return CallErrors.toException(name, (int) -result, subject);
-        }
-        if (result > askedBytes) {
-            return new IOException(name + " " + subject + ": the service says that it moved " + result + " of "
+        IOException failure = CallErrors.failure(this, name, subject);
+        if (failure == null && result() > askedBytes) {
+            return new IOException(name + " " + subject + ": the service says that it moved " + result() + " of "
                     + askedBytes + " bytes");
         }
-        return null;
+        return failure;
     }
 }

@@ -76,12 +76,21 @@ final class DelegatedResource extends Resource {
         if (opcode == Opcode.RECV.number() && call.entry().ioprio() == 0) {
             return data(call, Forwarder.Kind.READ);
         }
+        // What memory a command to something open names is for that command to say. One to the scheme as such has it in
+        // `addr` and `len`, wherever that is, so that none but the caller's goes there.
+        if (opcode == Opcode.URING_CMD.number() && remote == AtFlags.FDCWD) {
+            return call.entry().length() == 0 ? forwarder.forward(call, remote, Forwarder.Kind.PLAIN) : exchange(call);
+        }
         if (opcode <= TorcOpcode.LAST) {
             return Errno.ENOSYS.negated();
         }
         if (call.entry().length() == 0) {
             return forwarder.forward(call, remote, Forwarder.Kind.PLAIN);
         }
+        return exchange(call);
+    }
+
+    private int exchange(Call call) {
         if (!call.isInPool(call.address(), call.entry().length())) {
             return Errno.EFAULT.negated();
         }

@@ -5,18 +5,14 @@ import dev.torc.scheme.StreamTurn.Stage;
 import dev.torc.uapi.Errno;
 import dev.torc.uapi.PeerCredentials;
 import java.io.InterruptedIOException;
-import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// One call of a [BlockingScheme], on its own virtual thread.
 ///
 /// **Threads.** That thread, until the call is answered.
 public final class BlockingCall {
-
-    private static final System.Logger LOG = System.getLogger(BlockingCall.class.getName());
 
     private final BlockingScheme scheme;
     private final SchemeHost host;
@@ -53,6 +49,12 @@ public final class BlockingCall {
     /// @throws IndexOutOfBoundsException if the session has no such pool
     public MemorySegment pool(int number) {
         return session.pool(number);
+    }
+
+    /// {@return whether `buf_index`, `addr` and `len` of the entry name a part of a pool that there is, see
+    /// [Request#namesMemory]}
+    public boolean namesMemory() {
+        return Request.namesMemory(entry, session);
     }
 
     /// {@return who calls, see [Request#credentials]}
@@ -152,18 +154,6 @@ public final class BlockingCall {
     }
 
     private int resultOf(Throwable thrown) {
-        Optional<Errno> errno = ThrownErrno.of(thrown);
-        if (errno.isPresent()) {
-            return errno.get().negated();
-        }
-        long skipped = scheme.logLimit().skipped();
-        if (skipped != LogLimit.NOT_NOW) {
-            LOG.log(
-                    Level.ERROR,
-                    "the scheme " + scheme.name() + " failed on opcode " + entry.opcode() + "; " + skipped
-                            + " such failures before were not logged",
-                    thrown);
-        }
-        return Errno.EIO.negated();
+        return scheme.failures().resultOf(thrown, "opcode " + entry.opcode());
     }
 }

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 ///      }
 /// ```
 ///
-/// **Bounds.** So many calls run at one time, in all and of one session; the others wait in their rings, of which the
-/// higher priority goes first, and the sessions one after the other.
+/// **Bounds.** So many calls run at one time, in all and of one session; the others wait in their rings, of which
+/// the higher priority goes first, and the sessions one after the other.
 ///
-/// **Cancellation** interrupts the thread. Code that ends by it, with an InterruptedException or one of its kind, has
-/// its call answered with ECANCELED; code that ends otherwise, with what it came to. Code that does not heed the
-/// interrupt keeps its place among those that run until it ends, and its session's memory stays until then.
+/// **Cancellation** interrupts the thread. Code that ends by it, with an InterruptedException or one of its kind,
+/// has its call answered with ECANCELED; code that ends otherwise, with what it came to. Code that does not heed
+/// the interrupt keeps its place among those that run until it ends, and its session's memory stays until then.
 ///
-/// **Errors.** An exception that says what Linux has an errno for is answered with that: those of `java.nio.file`, a
-/// failed system call, a refused or timed-out connection. Anything else is answered with EIO, and logged.
+/// **Errors.** An exception that says what Linux has an errno for is answered with that, and anything else with
+/// EIO, and logged: see [ServiceFailures].
 ///
 /// **Threads.** [#answer] on a virtual thread of its own for each call, several at one time; everything else the
 /// server's. A call costs an object or a few: who cannot have that implements [Scheme].
@@ -34,7 +34,7 @@ public abstract class BlockingScheme implements Scheme {
     private final String name;
     private final int most;
     private final int mostOfSession;
-    private final LogLimit logLimit = new LogLimit();
+    private final ServiceFailures failures;
     private final AtomicInteger running = new AtomicInteger();
     private @Nullable Service service;
 
@@ -68,6 +68,7 @@ public abstract class BlockingScheme implements Scheme {
             throw new IllegalArgumentException("at most " + most + " calls, of a session " + mostOfSession);
         }
         this.name = name;
+        this.failures = new ServiceFailures(name);
         this.most = most;
         this.mostOfSession = mostOfSession;
     }
@@ -129,8 +130,8 @@ public abstract class BlockingScheme implements Scheme {
         now.host.complete(call.token(), result);
     }
 
-    LogLimit logLimit() {
-        return logLimit;
+    ServiceFailures failures() {
+        return failures;
     }
 
     @Override

@@ -218,13 +218,22 @@ public final class Request {
     ///
     /// The client can change what is there at any moment: what counts is copied out once.
     public Optional<MemorySegment> memory() {
-        if (entry.bufferIndex() >= session.pools()) {
-            return Optional.empty();
-        }
-        MemorySegment pool = session.pool(entry.bufferIndex());
-        return isInside(pool, entry.address(), entry.length())
-                ? Optional.of(pool.asSlice(entry.address(), entry.length()))
+        return namesMemory()
+                ? Optional.of(session.pool(entry.bufferIndex()).asSlice(entry.address(), entry.length()))
                 : Optional.empty();
+    }
+
+    /// {@return whether `buf_index`, `addr` and `len` name a part of a pool that there is: what [#memory] says,
+    /// for who makes no object of it}
+    public boolean namesMemory() {
+        return namesMemory(entry, session);
+    }
+
+    static boolean namesMemory(Submission entry, ServedSession session) {
+        if (entry.bufferIndex() >= session.pools()) {
+            return false;
+        }
+        return isInside(session.pool(entry.bufferIndex()), entry.address(), entry.length());
     }
 
     /// {@return whether a range lies inside a pool; both numbers are the client's}

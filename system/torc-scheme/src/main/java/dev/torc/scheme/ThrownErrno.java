@@ -1,7 +1,7 @@
 package dev.torc.scheme;
 
-import dev.torc.posix.SyscallException;
 import dev.torc.uapi.Errno;
+import dev.torc.uapi.FailedCall;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -29,8 +29,7 @@ final class ThrownErrno {
     static Optional<Errno> of(@Nullable Throwable thrown) {
         return switch (thrown) {
             case UncheckedIOException wrapped -> of(wrapped.getCause());
-            case SyscallException failed ->
-                Optional.of(Errno.of(failed.errno())).filter(e -> e != Errno.UNLISTED);
+            case FailedCall failed -> Optional.of(Errno.of(failed.errno())).filter(e -> e != Errno.UNLISTED);
             case NoSuchFileException _, FileNotFoundException _ -> Optional.of(Errno.ENOENT);
             case FileAlreadyExistsException _ -> Optional.of(Errno.EEXIST);
             case AccessDeniedException _ -> Optional.of(Errno.EACCES);
