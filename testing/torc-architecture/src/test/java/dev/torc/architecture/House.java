@@ -32,6 +32,7 @@ final class House {
             Map.entry("torc-reactor", Set.of("torc-uring")),
             Map.entry("torc-linux", Set.of("torc-reactor", "torc-uring")),
             Map.entry("torc-client", Set.of("torc-scheme")),
+            Map.entry("torc-interfaces", Set.of("torc-scheme", "torc-client")),
             Map.entry("torc-kernel", Set.of("torc-scheme", "torc-client")),
             Map.entry("torc-init", Set.of("torc-scheme", "torc-client", "torc-kernel")));
 
