@@ -16,6 +16,7 @@ module dev.torc.cli {
     requires dev.torc.uring;
     requires dev.torc.scheme;
     requires dev.torc.client;
+    requires dev.torc.interfaces;
     requires dev.torc.kernel;
     requires dev.torc.scheme.file;
     requires dev.torc.scheme.net;

@@ -1,5 +1,6 @@
 package dev.torc.bench;
 
+import dev.torc.bench.call.InterfaceCalls;
 import dev.torc.bench.call.PeerCalls;
 import dev.torc.bench.call.TorcCalls;
 import dev.torc.bench.file.SessionReads;
@@ -51,6 +52,8 @@ final class Workers {
             case "file-server" -> SessionReads::serve;
             case "grpc-server" -> GrpcPeer::serve;
             case "grpc-client" -> GrpcPeer::call;
+            case "interface-client" -> InterfaceCalls::run;
+            case "interface-server" -> InterfaceCalls::serve;
             case "mailbox-echo" -> Echo::run;
             case "mailbox-in-flight" -> InFlight::run;
             case "mailbox-receiver" -> OneWay::receive;

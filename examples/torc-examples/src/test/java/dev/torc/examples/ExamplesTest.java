@@ -209,6 +209,28 @@ class ExamplesTest {
     }
 
     @Nested
+    class An_interface {
+
+        @Test
+        void of_one_process_is_called_by_another() throws Exception {
+            try (ExampleProcess service = ExampleProcess.start(domain(), "sensor.SensorService")) {
+                service.readLine();
+
+                assertEquals(
+                        List.of(
+                                "20.0, DOUBTFUL",
+                                "41.5, GOOD",
+                                "2 readings",
+                                "it was channel 1",
+                                "it was kitchen",
+                                "8 samples, 21.7 on average"),
+                        ExampleProcess.run(domain(), "sensor.SensorClient"));
+                assertEquals(List.of(), service.end());
+            }
+        }
+    }
+
+    @Nested
     class A_pipeline {
 
         private static final int LINES = 2_000;

@@ -30,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
             Cp.class,
             Put.class,
             Stat.class,
+            Describe.class,
             Rm.class,
             Top.class,
             Trace.class,

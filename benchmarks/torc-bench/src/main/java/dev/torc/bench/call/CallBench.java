@@ -44,12 +44,18 @@ public final class CallBench {
         List<CallCase> alone =
                 cases.stream().filter(what -> what.clients() == 1).toList();
         bench.add("Aeron IPC, spinning", alone, some -> calls.peer("aeron", "aeron-many", "spin", some));
+        InterfaceTrials interfaces = new InterfaceTrials(workshop);
+        bench.trials.addAll(interfaces.all(BENCH));
+        List<Contest> contests =
+                new ArrayList<>(cases.stream().map(CallBench::contest).toList());
+        contests.add(interfaces.contest(BENCH));
         return new Plan(
-                cases.stream().map(CallBench::contest).toList(),
+                contests,
                 bench.trials,
                 List.of(
                         "Clients are threads of one process, each with a connection of its own, one call at a time; the scheduler"
                                 + " places everything. The CPU time is that of all processes, the kernel's too.",
+                        "A call of an interface is an int there and a record of 24 bytes back, by one client.",
                         "Aeron's backoff parks for up to a millisecond, and each of its clients polls its own answers."));
     }
 
