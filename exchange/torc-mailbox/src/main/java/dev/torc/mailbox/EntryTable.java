@@ -48,6 +48,13 @@ final class EntryTable {
         return word;
     }
 
+    /// {@return whether an entry is about to be given up} For each message: one look, and no more than has to be.
+    boolean isClosing(int index) {
+        // ENTRY-STATE (acquire): as where the whole word is wanted.
+        long word = words.loadAcquireLong(entry(index) + WORD);
+        return EntryWord.says(State.CLOSING, word) && EntryWord.state(word) == State.CLOSING;
+    }
+
     /// Changes an entry, with the effects of a full fence.
     ///
     /// @return whether it was still `expected`
@@ -98,7 +105,15 @@ final class EntryTable {
             tally.refusedId();
             return false;
         }
-        return isReadyIn(word(index), id);
+        // ENTRY-STATE (acquire): as where the whole word is wanted.
+        long word = words.loadAcquireLong(entry(index) + WORD);
+        if (isReadyIn(word, id)) {
+            return true;
+        }
+        if (EntryWord.state(word) == State.BROKEN) {
+            tally.broken();
+        }
+        return false;
     }
 
     /// {@return whether this is a mailbox that can be sent to, and has this name}

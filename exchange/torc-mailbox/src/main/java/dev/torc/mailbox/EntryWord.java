@@ -76,6 +76,11 @@ final class EntryWord {
         return (word & ~(long) STATE_MASK) | state.number;
     }
 
+    /// {@return whether a word has the number of this state, which it is in if it is one of ours}
+    static boolean says(State state, long word) {
+        return (word & STATE_MASK) == state.number;
+    }
+
     static State state(long word) {
         State state = State.of((int) word & STATE_MASK);
         int owner = owner(word);

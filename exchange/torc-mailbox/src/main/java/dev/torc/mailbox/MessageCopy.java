@@ -66,15 +66,11 @@ public final class MessageCopy {
     /// Copies a message that is the receiver's by now. Each of its words is read exactly once.
     void copyFrom(LongWords words, long at, int from) {
         sender = from;
-        for (int i = 0; i < longs.length; i++) {
-            longs[i] = words.getLong(at + (long) i * Long.BYTES);
-        }
+        words.getLongs(at, longs);
     }
 
     /// Copies it into a slot that is the sender's.
     void copyTo(LongWords words, long at) {
-        for (int i = 0; i < longs.length; i++) {
-            words.putLong(at + (long) i * Long.BYTES, longs[i]);
-        }
+        words.putLongs(at, longs);
     }
 }

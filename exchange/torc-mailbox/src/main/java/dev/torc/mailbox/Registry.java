@@ -203,12 +203,11 @@ final class Registry {
 
     private void announceExit(long user, long id) {
         int index = MailboxId.index(id);
-        State state = EntryWord.state(entries.word(index));
-        if (state == State.CLOSING) {
+        if (entries.isClosing(index)) {
             reaper.announce(index);
         }
         int own = MailboxId.index(user);
-        if (own != index && EntryWord.state(entries.word(own)) == State.CLOSING) {
+        if (own != index && entries.isClosing(own)) {
             reaper.announce(own);
         }
     }

@@ -23,6 +23,24 @@ public interface LongWords {
     /// Stores a double word plainly.
     void putLong(long offset, long value);
 
+    /// Reads several double words in a row plainly, each once.
+    ///
+    /// @param into filled as a whole
+    default void getLongs(long offset, long[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = getLong(offset + (long) i * Long.BYTES);
+        }
+    }
+
+    /// Stores several double words in a row plainly.
+    ///
+    /// @param from stored as a whole
+    default void putLongs(long offset, long[] from) {
+        for (int i = 0; i < from.length; i++) {
+            putLong(offset + (long) i * Long.BYTES, from[i]);
+        }
+    }
+
     /// {@return the double word at `offset`; what was written before the [#storeReleaseLong] or [#compareAndSetLong]
     /// that stored it is visible after}
     long loadAcquireLong(long offset);

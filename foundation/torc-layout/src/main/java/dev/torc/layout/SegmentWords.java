@@ -22,6 +22,8 @@ public final class SegmentWords implements Words, LongWords {
     private static final VarHandle PLAIN_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
+    private static final ValueLayout.OfLong LONGS = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final MemorySegment segment;
 
     /// Views `segment` as words.
@@ -59,6 +61,17 @@ public final class SegmentWords implements Words, LongWords {
     @Override
     public void putLong(long offset, long value) {
         PLAIN_LONG.set(segment, offset, value);
+    }
+
+    // The memory is checked once, and not for each of them.
+    @Override
+    public void getLongs(long offset, long[] into) {
+        MemorySegment.copy(segment, LONGS, offset, into, 0, into.length);
+    }
+
+    @Override
+    public void putLongs(long offset, long[] from) {
+        MemorySegment.copy(from, 0, segment, LONGS, offset, from.length);
     }
 
     @Override
