@@ -25,7 +25,9 @@ public enum Metric {
     /// How many calls who got most had, per call of who got least.
     SPREAD("spread", "most/least", Better.LOWER),
     /// How often a sender had to wake the receiver, per message.
-    WAKES("wakes", "wakes/msg", Better.LOWER);
+    WAKES("wakes", "wakes/msg", Better.LOWER),
+    /// The least time that an operation took.
+    LEAST("least", "ns least", Better.LOWER);
 
     private final String key;
     private final String unit;

@@ -48,7 +48,7 @@ final class SavedResults {
         return results;
     }
 
-    /// Writes all samples, and draws what the plan says.
+    /// Writes all samples, and draws what the plan says and there are samples of.
     void write(Plan plan, Results results) throws IOException {
         List<String> lines = new ArrayList<>(List.of(HEAD));
         results.forEach((caseName, who, round, sample) -> sample.texts()
@@ -56,8 +56,12 @@ final class SavedResults {
                         lines.add("\"" + caseName + "\",\"" + who + "\"," + round + "," + metric + "," + value)));
         Files.createDirectories(table.toAbsolutePath().getParent());
         Files.write(table, lines);
-        if (!plan.plots().isEmpty()) {
-            Chart.write(plan.plots().stream().map(plot -> plot.panel(results)).toList(), COLUMNS, picture);
+        List<Chart.Panel> panels = plan.plots().stream()
+                .map(plot -> plot.panel(results))
+                .filter(panel -> !panel.curves().isEmpty())
+                .toList();
+        if (!panels.isEmpty()) {
+            Chart.write(panels, COLUMNS, picture);
         }
     }
 }

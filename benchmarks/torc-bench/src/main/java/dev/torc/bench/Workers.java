@@ -7,6 +7,7 @@ import dev.torc.bench.file.SessionReads;
 import dev.torc.bench.mailbox.Echo;
 import dev.torc.bench.mailbox.InFlight;
 import dev.torc.bench.mailbox.MailboxCalls;
+import dev.torc.bench.mailbox.OneThread;
 import dev.torc.bench.mailbox.OneWay;
 import dev.torc.bench.pool.PoolWorker;
 import dev.torc.bench.ring.AeronPeer;
@@ -56,6 +57,7 @@ final class Workers {
             case "interface-server" -> InterfaceCalls::serve;
             case "mailbox-echo" -> Echo::run;
             case "mailbox-in-flight" -> InFlight::run;
+            case "mailbox-one-thread" -> OneThread::run;
             case "mailbox-receiver" -> OneWay::receive;
             case "mailbox-senders" -> OneWay::send;
             case "mailbox-server" -> MailboxCalls::serve;

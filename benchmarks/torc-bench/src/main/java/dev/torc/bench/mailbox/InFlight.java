@@ -189,18 +189,10 @@ public final class InFlight {
         double bytesEach() throws Exception;
     }
 
-    /// As many processes as can be registered, and more threads of the last of them.
-    private static final class SilentMailboxes implements Silent {
+    private record SilentMailboxes(Path folder, List<MailboxSender> senders) implements Silent {
 
-        private final Path folder;
-        private final Mailboxes mailboxes;
-        private final List<MailboxSender> senders = new ArrayList<>();
-        private Registration last;
-
-        SilentMailboxes(Path folder) throws IOException {
-            this.folder = folder;
-            mailboxes = MailboxCalls.mailboxes(folder);
-            last = mailboxes.registerAnyhow();
+        SilentMailboxes(Path folder) {
+            this(folder, new ArrayList<>());
         }
 
         @Override
@@ -210,15 +202,13 @@ public final class InFlight {
 
         @Override
         public void addOne() throws IOException {
-            if (mailboxes.hasRoom()) {
-                last = mailboxes.registerAnyhow();
-            }
-            senders.add(last.senderTo(last.find(Mailboxes.SERVER)));
+            Registration own = MailboxCalls.mailboxes(folder).registerOrShare();
+            senders.add(own.senderTo(own.find(Mailboxes.SERVER)));
         }
 
         @Override
         public double bytesEach() throws IOException {
-            return mailboxes.bytesEach();
+            return MailboxCalls.mailboxes(folder).bytesEach();
         }
     }
 

@@ -36,6 +36,7 @@ public final class MailboxBench {
     private static final String BETWEEN = "between processes";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static final List<Metric> LEAST = List.of(Metric.LEAST);
     private static final List<Metric> RATE = List.of(Metric.RATE, Metric.CPU, Metric.BYTES);
     private static final List<Metric> ROUND_TRIP = List.of(Metric.P50, Metric.P99, Metric.RATE, Metric.CPU);
     private static final List<Metric> WAKING = List.of(Metric.RATE, Metric.CPU, Metric.WAKES);
@@ -64,6 +65,9 @@ public final class MailboxBench {
     /// {@return the cases and contestants}
     public static Plan plan(Workshop workshop) {
         MailboxBench bench = new MailboxBench(workshop);
+        if (!bench.settings.quick()) {
+            bench.oneThread();
+        }
         bench.oneWay(WITHIN);
         bench.oneWay(BETWEEN);
         if (!bench.settings.quick()) {
@@ -78,6 +82,7 @@ public final class MailboxBench {
                 bench.contests,
                 bench.trials,
                 List.of(
+                        "On one thread, which sends and then takes, the least of many samples counts.",
                         "Senders and callers are threads of one process, each registered as a process of its own. A message"
                                 + " is 56 bytes, and an inbox has room for " + Means.CAPACITY + ".",
                         "One way, and for round trips in one process, whoever has nothing to do looks again 100 times and then"
@@ -88,6 +93,24 @@ public final class MailboxBench {
                         "Of silent senders to a mailbox 255 are registered, as many as a region takes; those beyond are further"
                                 + " threads of the last. What is held is shared memory: ring, or mailbox with its place."),
                 bench.plots);
+    }
+
+    private void oneThread() {
+        contests.add(contest(OneThread.CASE_OF_MANY, LEAST, List.of()));
+        addContests(silent, OneThread::caseName, LEAST);
+        plot(
+                "NS A MESSAGE ON ONE THREAD BY SILENT SENDERS",
+                Metric.LEAST,
+                Chart.Scale.RATIO,
+                silent,
+                OneThread::caseName);
+        kinds().filter(kind -> !isAeron(kind)).forEach(kind -> {
+            // In the others a sender leaves no trace.
+            List<Integer> counts =
+                    kind == Means.Kind.MAILBOX || kind == Means.Kind.RINGS ? silent : silent.subList(0, 1);
+            Arguments arguments = timed(kind).with("counts", words(counts));
+            trial(kind.contestant(), "one thread", () -> alone("mailbox-one-thread", arguments, counts.size() + 1));
+        });
     }
 
     private void oneWay(String where) {

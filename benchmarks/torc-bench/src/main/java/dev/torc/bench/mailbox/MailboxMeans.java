@@ -39,7 +39,7 @@ final class MailboxMeans implements Means {
 
     @Override
     public Outbox outbox(int to) throws IOException {
-        Registration own = mailboxes.registerAnyhow();
+        Registration own = mailboxes.registerOrShare();
         MailboxSender sender = own.senderTo(own.find(Mailboxes.SERVER + to));
         MessageCopy message = new MessageCopy(mailboxes.queue());
         return value -> {

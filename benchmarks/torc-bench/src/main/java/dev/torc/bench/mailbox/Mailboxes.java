@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// The region in which the processes of a sample meet, which each of them maps once. Every sender is registered, as a
 /// process would be.
@@ -23,6 +24,8 @@ final class Mailboxes {
     /// From here on nobody looks for names.
     private static final long FIRST_NAME = SERVER + Means.CAPACITY;
 
+    private static final int PLACES_FOR_RECEIVERS = 2;
+
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final int SLOT_BYTES = Means.MESSAGE_BYTES + Long.BYTES;
     private static final Map<Path, Mailboxes> OPENED = new HashMap<>();
@@ -30,6 +33,7 @@ final class Mailboxes {
     private final Path file;
     private final MailboxRegion region;
     private final AtomicLong lastName = new AtomicLong(FIRST_NAME);
+    private @Nullable Registration last;
 
     private Mailboxes(Path file, int capacity) throws IOException {
         this.file = file;
@@ -61,6 +65,17 @@ final class Mailboxes {
         return register(lastName.incrementAndGet());
     }
 
+    /// {@return the same for who only sends: when all places are taken, the last one that there was, as for one more
+    /// thread of a process}
+    synchronized Registration registerOrShare() throws IOException {
+        Registration latest = last;
+        if (latest == null || lastName.get() - FIRST_NAME < region.spec().mailboxes() - PLACES_FOR_RECEIVERS) {
+            latest = registerAnyhow();
+            last = latest;
+        }
+        return latest;
+    }
+
     /// Ends a registration, which nobody sends to any more.
     static void leave(Registration registration) {
         if (!registration.unregister(LIMIT, _ -> {})) {
@@ -70,11 +85,6 @@ final class Mailboxes {
 
     QueueLayout queue() {
         return region.spec().queue();
-    }
-
-    /// {@return whether there is a place for one more, if the server's process has one}
-    boolean hasRoom() {
-        return lastName.get() - FIRST_NAME < region.spec().mailboxes() - 1L;
     }
 
     /// {@return the shared memory that one registration comes to, in bytes}

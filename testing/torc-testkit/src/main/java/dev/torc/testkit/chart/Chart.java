@@ -61,7 +61,7 @@ public final class Chart {
     /// @param title what it shows
     /// @param x how points lie to the right; not [Scale#RATIO]
     /// @param y how they lie upwards; not [Scale#STEPS]
-    /// @param label how the numbers at the axes are written
+    /// @param label how the numbers upwards are written; those to the right are rounded
     /// @param curves the curves
     /// @param marks where something happened: each gets a line from top to bottom
     public record Panel(
@@ -180,7 +180,7 @@ public final class Chart {
         }
 
         private void labelBelow(double value) {
-            String text = panel.label().apply(value);
+            String text = String.valueOf(Math.round(value));
             PixelText.draw(graphics, text, x(value) - PixelText.width(text) / 2, top + PANEL + LABEL_BELOW);
         }
 
