@@ -20,7 +20,7 @@ class HandOverLinearizabilityTest {
     private static ModelCheckingOptions interleavings() {
         return new ModelCheckingOptions()
                 .iterations(5)
-                .invocationsPerIteration(300)
+                .invocationsPerIteration(150)
                 .threads(3)
                 .actorsBefore(1)
                 .actorsPerThread(2)
